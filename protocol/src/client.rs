@@ -1,0 +1,186 @@
+//! Frames that a client sends. One JSON object a text frame: `type` says which, `id` is the client's
+//! number for it and comes back as `re` in the answer.
+
+use crate::ids::*;
+use crate::model::Reaction;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::stream::{Position, Seq};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A client's number for a command, below 2^53. Need not be unique, but answers name it.
+pub type RequestId = u64;
+
+/// Largest number that every JSON reader keeps exact (RFC 8259 section 6).
+pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, TS)]
+pub struct ClientFrame {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub id: Option<RequestId>,
+    #[serde(flatten)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// The first frame, within 10 s.
+    Hello(Hello),
+    /// Follow a room. Answered with `ok` and a verdict, then events or a resync.
+    Subscribe {
+        room: RoomId,
+        /// Where you are; absent for a first look.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        position: Option<Position>,
+    },
+    Unsubscribe { room: RoomId },
+    /// Post a message. `ok` comes after it is stored for good.
+    Send(Send),
+    Edit {
+        message: MessageId,
+        body: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        note: Option<String>,
+    },
+    Delete { message: MessageId },
+    React { message: MessageId, reaction: Reaction, on: bool },
+    /// Older or newer messages of a room.
+    History(History),
+    /// You have read this room up to here. Only your own devices learn of it.
+    Read { room: RoomId, up_to: Seq },
+    /// You are writing. At most once in 3 s.
+    Typing { room: RoomId },
+    /// Another token for this connection, before the old one ends.
+    Renew { token: String },
+    /// The answer to a ping, with its number.
+    Pong {
+        #[ts(type = "number")]
+        ping: u64,
+    },
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Hello {
+    /// A session's or API token; absent when the cookie says who you are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub token: Option<String>,
+    /// Name and version of the program, at most 64 characters; for the server's figures only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub client: Option<String>,
+    /// Abilities of the client. None is defined yet; unknown ones are ignored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub capabilities: Vec<String>,
+    /// Streams to follow from the start: rooms, and your own account's to resume it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Resume>>", optional)]
+    pub resume: Vec<Resume>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Resume {
+    pub stream: StreamId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub position: Option<Position>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Send {
+    pub room: RoomId,
+    /// A new UUID for each message; the same again for each retry of it.
+    pub client_id: ClientMessageId,
+    /// 1 to 4,000 characters.
+    pub body: String,
+    /// What it is about, at most 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reply_to: Option<MessageId>,
+}
+
+/// A page of messages, oldest first, by at most one of `before`, `after`, `around`; none means the newest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct History {
+    pub room: RoomId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub before: Option<Seq>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub after: Option<Seq>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub around: Option<MessageId>,
+    /// 1 to 100; 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub limit: Option<u32>,
+}
+
+/// A frame that could not be understood, with the number of the command where that could be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameFault {
+    pub re: Option<RequestId>,
+    pub refusal: Refusal,
+}
+
+impl ClientFrame {
+    /// Reads one text frame. The head (`id`, `type`) is read first, so that the refusal of a bad body
+    /// still names the command that it answers.
+    pub fn parse(text: &str) -> Result<Self, FrameFault> {
+        #[derive(Deserialize)]
+        struct Head {
+            #[serde(default)]
+            id: Option<RequestId>,
+            #[serde(rename = "type")]
+            kind: Option<String>,
+        }
+        let malformed = |re, why: &serde_json::Error| FrameFault {
+            re,
+            refusal: Refusal::new(
+                RefusalCode::Malformed,
+                format!("This frame could not be read: {}", plain_reason(why)),
+            ),
+        };
+        let head: Head = serde_json::from_str(text).map_err(|why| malformed(None, &why))?;
+        if head.id.is_some_and(|id| id > MAX_SAFE_INTEGER) {
+            return Err(FrameFault { re: None, refusal: Refusal::invalid("id", "id must be below 2^53.") });
+        }
+        let Some(kind) = head.kind else {
+            return Err(FrameFault {
+                re: head.id,
+                refusal: Refusal::new(RefusalCode::Malformed, "A frame needs a type.").field("type"),
+            });
+        };
+        if !Self::TYPES.contains(&kind.as_str()) {
+            return Err(FrameFault {
+                re: head.id,
+                refusal: Refusal::new(RefusalCode::UnknownFrame, "This server knows no frame of that type.")
+                    .field("type"),
+            });
+        }
+        let command = serde_json::from_str(text).map_err(|why| malformed(head.id, &why))?;
+        Ok(Self { id: head.id, command })
+    }
+
+    /// Every `type` of a client frame.
+    pub const TYPES: &'static [&'static str] = &[
+        "hello", "subscribe", "unsubscribe", "send", "edit", "delete", "react", "history", "read", "typing",
+        "renew", "pong",
+    ];
+}
+
+/// serde_json's own sentence, which names places and types but may quote input: cut to a bound, controls folded.
+fn plain_reason(error: &serde_json::Error) -> String {
+    error.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(160).collect()
+}

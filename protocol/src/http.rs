@@ -1,0 +1,291 @@
+//! Bodies of the HTTP API under `/api/v1`. JSON in and out. A refusal is `{"error": Refusal}` with a
+//! fitting status. Signed in by the session cookie (then `Origin` must be the server's own) or by
+//! `Authorization: Bearer TOKEN`.
+
+use crate::ids::*;
+use crate::model::*;
+use crate::refusal::Refusal;
+use crate::stream::Seq;
+use crate::text_enum::text_enum;
+use crate::time::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! body {
+    ($($(#[$meta:meta])* struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+        pub struct $name { $($(#[$fmeta])* pub $field: $ty),* }
+    )+};
+}
+
+body! {
+    /// Every refusal's body.
+    struct ErrorBody { error: Refusal }
+
+    /// `GET /server`: what a page needs before anybody signs in.
+    struct ServerInfo {
+        name: String,
+        version: String,
+        /// No staff account exists yet; the setup link was printed at the start.
+        setup_needed: bool,
+        /// One-press demo accounts are offered.
+        demo: Vec<DemoPersona>,
+        /// Password reset by mail works.
+        mail: bool,
+        /// Anybody may create an account.
+        sign_up: bool,
+    }
+
+    /// A demo account: `POST /demo/sessions` with its key signs in.
+    struct DemoPersona {
+        key: String,
+        alias: String,
+        /// What one sees as this person, one sentence.
+        about: String,
+    }
+    struct DemoSignIn { key: String }
+
+    /// `POST /setup`: the first staff account, with the one-time token of the printed link.
+    struct Setup {
+        token: String,
+        alias: String,
+        password: String,
+        /// Also keep rooms, as a peer supporter.
+        #[serde(default)]
+        supporter: bool,
+        #[serde(default)]
+        #[ts(optional)]
+        language: Option<Language>,
+    }
+
+    /// `POST /accounts`.
+    struct SignUp {
+        alias: String,
+        password: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        email: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        language: Option<Language>,
+        /// A name for this device, at most 64 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        device: Option<String>,
+    }
+
+    /// `POST /sessions`.
+    struct SignIn {
+        alias: String,
+        password: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        device: Option<String>,
+        /// Answer with the token instead of setting a cookie; for programs.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        token: bool,
+    }
+
+    /// The answer to signing up, signing in, setup and demo.
+    struct SignedIn {
+        account: Account,
+        session: SessionId,
+        expires_at: Timestamp,
+        /// Only when asked for; the one time that it is shown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        token: Option<String>,
+    }
+
+    /// `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one,
+    /// `DELETE /me/sessions` all others, `DELETE /me/sessions/current` this one.
+    struct Sessions { sessions: Vec<Session> }
+    struct Session {
+        id: SessionId,
+        kind: SessionKind,
+        device: String,
+        created_at: Timestamp,
+        last_seen_at: Timestamp,
+        expires_at: Timestamp,
+        current: bool,
+    }
+
+    /// `POST /me/tokens`: a bearer token for a program or bot.
+    struct NewToken {
+        name: String,
+        /// 1 to 365; 90 when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        days: Option<u32>,
+    }
+    struct CreatedToken {
+        session: Session,
+        /// The one time that it is shown.
+        token: String,
+    }
+
+    /// `GET /me` answers an Account. `PATCH /me`: only what is there changes.
+    struct UpdateMe {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        alias: Option<String>,
+        /// Empty text takes it away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        email: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        settings: Option<Settings>,
+    }
+
+    /// `POST /me/password`: ends all other sessions.
+    struct ChangePassword { current: String, new: String }
+    /// `POST /password-resets`: always 202; a link goes out when there is such an address.
+    struct RequestReset { email: String }
+    /// `POST /password-resets/complete`: ends all sessions.
+    struct CompleteReset { token: String, password: String }
+
+    /// `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too.
+    struct People { people: HiddenPeople }
+
+    /// `GET /rooms?query=&topic=&here=true&language=`: open rooms, those with a moderator first.
+    struct RoomList {
+        rooms: Vec<Room>,
+        /// Topics of open rooms, commonest first, at most 12.
+        topics: Vec<String>,
+        /// Pass as `after` for the next page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        next: Option<String>,
+    }
+
+    /// `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room.
+    struct CreateRoom {
+        kind: RoomKind,
+        name: String,
+        description: String,
+        #[serde(default)]
+        #[ts(as = "Option<Vec<String>>", optional)]
+        topics: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        language: Option<Language>,
+        /// Rules of its own, after the floor.
+        #[serde(default)]
+        #[ts(as = "Option<Vec<NewRule>>", optional)]
+        rules: Vec<NewRule>,
+    }
+    struct NewRule { short: String, text: String }
+
+    /// `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes.
+    struct UpdateRoom {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        description: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        topics: Option<Vec<String>>,
+        /// Replaces the room's own rules and makes a new version of the guidelines.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        rules: Option<Vec<NewRule>>,
+        /// `open` or `read_only`; staff may also close.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        state: Option<RoomState>,
+    }
+
+    /// `POST /rooms/{id}/join`: a public room, or one that you are invited to; answers a Room. Also
+    /// accepts a newer version of the guidelines. In a group without invitation: asks to join.
+    struct JoinRoom {
+        /// The version that you have read; must be the one in force.
+        #[ts(type = "number")]
+        guidelines_version: i64,
+    }
+    // `POST /rooms/{id}/leave` answers nothing (204).
+
+    /// `GET /rooms/{id}/guidelines?language=` answers Guidelines.
+    /// `POST /rooms/{id}/invitations`: moderators of a group.
+    struct Invite { alias: String }
+    /// `POST /join-requests/{id}/answer`: a moderator, or the invited person.
+    struct Answer { accept: bool }
+    /// `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
+    /// `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).
+    struct Members { members: Vec<Member> }
+    struct Member {
+        person: Person,
+        role: MembershipRole,
+        joined_at: Timestamp,
+    }
+
+    /// `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame.
+    struct MessagePage {
+        messages: Vec<Message>,
+        has_older: bool,
+        has_newer: bool,
+        head: Seq,
+    }
+
+    /// `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest.
+    /// `POST /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
+    struct NewConnectionRequest {
+        to: AccountId,
+        #[serde(default)]
+        greeting: String,
+    }
+
+    /// `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person.
+    struct AccountList { accounts: Vec<AccountRow> }
+    struct AccountRow {
+        person: Person,
+        roles: Vec<Role>,
+        suspended: bool,
+        created_at: Timestamp,
+    }
+    /// `PATCH /accounts/{id}`: staff only.
+    struct UpdateAccount {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        roles: Option<Vec<Role>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        suspended: Option<bool>,
+    }
+
+    /// `GET /crisis?country=US&language=en`: where help is, for anybody, signed in or not.
+    struct CrisisResources {
+        /// ISO 3166-1 alpha-2, or `ZZ` for everywhere else.
+        country: String,
+        resources: Vec<CrisisResource>,
+        /// The local emergency number.
+        emergency: String,
+        /// When a person last checked these, a date.
+        reviewed_on: String,
+        /// Countries with resources of their own.
+        countries: Vec<CrisisCountry>,
+    }
+    struct CrisisCountry { code: String, name: String }
+    struct CrisisResource {
+        key: String,
+        name: String,
+        /// One sentence: for whom, when, what it costs.
+        about: String,
+        ways: Vec<CrisisWay>,
+    }
+    struct CrisisWay {
+        kind: CrisisWayKind,
+        /// What to press: `tel:`, `sms:` or `https:`.
+        href: String,
+        /// What stands on the button.
+        label: String,
+    }
+}
+
+text_enum! { SessionKind { Device = "device", Token = "token" } }
+text_enum! { CrisisWayKind { Call = "call", Text = "text", Chat = "chat", Find = "find" } }

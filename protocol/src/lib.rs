@@ -1,0 +1,38 @@
+//! The wire types of Alongside: the one source for the server, the terminal client, the load
+//! generator and the tests. TypeScript, JSON Schema and AsyncAPI are generated from here.
+//!
+//! In reading order:
+//! - [`ids`]: what identifies things (UUIDs, written as text);
+//! - [`time`]: instants, UTC milliseconds, RFC 3339 on the wire;
+//! - [`stream`]: the append-only logs, positions in them, and the events that they carry;
+//! - [`model`]: rooms, messages, people, accounts as clients see them;
+//! - [`client`]: frames that a client sends;
+//! - [`server`]: frames that a server sends;
+//! - [`refusal`]: stable codes for everything that is refused;
+//! - [`close`]: WebSocket close codes and what a client does after each;
+//! - [`http`]: request and response bodies of the HTTP API;
+//! - [`limits`]: every bound that a client can run into, with its unit.
+
+mod text_enum;
+
+pub mod client;
+pub mod close;
+pub mod http;
+pub mod ids;
+pub mod limits;
+pub mod model;
+pub mod refusal;
+pub mod server;
+pub mod stream;
+pub mod time;
+
+pub use client::{ClientFrame, Command, FrameFault};
+pub use ids::*;
+pub use model::*;
+pub use refusal::{Refusal, RefusalCode, Retry};
+pub use server::{OkResult, ServerFrame};
+pub use stream::{Event, EventKind, Position, Seq};
+pub use time::Timestamp;
+
+/// The WebSocket subprotocol: a client offers it, the server answers with it.
+pub const SUBPROTOCOL: &str = "alongside.v1";

@@ -1,0 +1,342 @@
+//! Rooms, messages, people and accounts as clients see them.
+
+use crate::ids::*;
+use crate::stream::Seq;
+use crate::text_enum::text_enum;
+use crate::time::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+text_enum! {
+    /// What an account may be, beside being a participant (policy, words).
+    Role {
+        /// A peer supporter in good standing.
+        Supporter = "supporter",
+        /// Runs the platform.
+        Staff = "staff",
+        /// On call above the rooms, for people's safety.
+        Oversight = "oversight",
+    }
+}
+
+text_enum! {
+    RoomKind {
+        /// Listed; anybody signed in may read it, members write.
+        Public = "public",
+        /// Listed by name; only members read and write; moderators let people in.
+        Group = "group",
+        /// Two people who agreed to talk.
+        Direct = "direct",
+    }
+}
+
+text_enum! {
+    RoomState {
+        Open = "open",
+        /// Can be read, not written to.
+        ReadOnly = "read_only",
+        /// Unlisted; members can read it for a while.
+        Closed = "closed",
+    }
+}
+
+text_enum! {
+    MembershipRole { Member = "member", Moderator = "moderator" }
+}
+
+text_enum! {
+    MessageState {
+        Visible = "visible",
+        /// A moderator looks first; only its author sees it.
+        Held = "held",
+        /// Hidden by a moderator for now.
+        Hidden = "hidden",
+        /// Taken back by its author. No text is left.
+        Deleted = "deleted",
+        /// Removed by a moderator. No text is left here.
+        Removed = "removed",
+    }
+}
+
+text_enum! {
+    /// A small supportive set; the words are shown, never a picture alone.
+    Reaction {
+        WithYou = "with_you",
+        SameHere = "same_here",
+        ThankYou = "thank_you",
+        ThinkingOfYou = "thinking_of_you",
+    }
+}
+
+text_enum! {
+    /// Whether a request has been answered.
+    RequestState {
+        Open = "open",
+        Accepted = "accepted",
+        Declined = "declined",
+        Withdrawn = "withdrawn",
+    }
+}
+
+text_enum! {
+    /// Languages that Alongside itself speaks.
+    Language { English = "en", Spanish = "es" }
+}
+
+text_enum! {
+    Theme { System = "system", Light = "light", Dark = "dark" }
+}
+
+/// Somebody as others see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Person {
+    pub id: AccountId,
+    pub alias: String,
+}
+
+/// Your own account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Account {
+    pub id: AccountId,
+    pub alias: String,
+    pub roles: Vec<Role>,
+    /// Only you see it; used to reset the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub email: Option<String>,
+    pub created_at: Timestamp,
+    pub settings: Settings,
+}
+
+/// Kept on the server so that all of your devices agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(default)]
+pub struct Settings {
+    pub language: Language,
+    pub theme: Theme,
+    /// Neutral titles in the browser, mail and notifications (policy 9.4).
+    pub discreet: bool,
+    /// Where quick exit goes; an `https` address.
+    pub exit_url: String,
+    /// Messages that hold one of these are folded for you alone.
+    pub muted_words: Vec<String>,
+    /// Show when you are writing to others.
+    pub show_typing: bool,
+    /// Single-key shortcuts.
+    pub shortcuts: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::English,
+            theme: Theme::System,
+            discreet: false,
+            exit_url: "https://www.weather.gov/".into(),
+            muted_words: Vec::new(),
+            show_typing: true,
+            shortcuts: true,
+        }
+    }
+}
+
+/// People whose messages you do not see.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct HiddenPeople {
+    /// They are left out before anything reaches you, and cannot ask to talk one to one. Not in rooms that you moderate.
+    pub blocked: Vec<Person>,
+    /// Their messages are folded for you.
+    pub muted: Vec<Person>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct ReactionCount {
+    pub reaction: Reaction,
+    #[ts(type = "number")]
+    pub count: u32,
+}
+
+/// What a reply answers, as it is now: without excerpt when that message is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct ReplyTo {
+    pub id: MessageId,
+    pub author: Person,
+    /// The beginning of its text, at most 120 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub excerpt: Option<String>,
+}
+
+/// A message as it is now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Message {
+    pub id: MessageId,
+    pub room: RoomId,
+    pub author: Person,
+    /// The author moderates this room.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub by_moderator: bool,
+    /// Chosen by the author's client.
+    pub client_id: ClientMessageId,
+    pub state: MessageState,
+    /// Plain text with a small mark-up; empty unless the state is `visible` (or `held`, for its author).
+    pub body: String,
+    /// What the text is about, so that readers can choose; the text is folded under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reply_to: Option<ReplyTo>,
+    /// People named in the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Person>>", optional)]
+    pub mentions: Vec<Person>,
+    /// 1 when posted, one more with each edit.
+    #[ts(type = "number")]
+    pub revision: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<ReactionCount>>", optional)]
+    pub reactions: Vec<ReactionCount>,
+    /// Your own reactions; in history and snapshots only, since events are the same for everybody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Reaction>>", optional)]
+    pub mine: Vec<Reaction>,
+    pub posted_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub edited_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub deleted_at: Option<Timestamp>,
+    /// Its place in the room's log; history is ordered by it.
+    pub seq: Seq,
+}
+
+/// What everybody sees of a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct RoomInfo {
+    pub id: RoomId,
+    pub kind: RoomKind,
+    pub state: RoomState,
+    /// Empty for a one-to-one room; show the other person's alias.
+    pub name: String,
+    pub description: String,
+    pub topics: Vec<String>,
+    pub language: Language,
+    /// Version of the guidelines in force.
+    #[ts(type = "number")]
+    pub guidelines_version: i64,
+    /// Least time between two messages of one person, in milliseconds; 0 for none.
+    #[ts(type = "number")]
+    pub slow_ms: i64,
+    pub created_at: Timestamp,
+}
+
+/// A moderator of a room, and whether they are there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Keeper {
+    pub person: Person,
+    /// Has the room open now.
+    pub here: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub last_post_at: Option<Timestamp>,
+}
+
+/// A room in a list or at the top of a page, for one reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Room {
+    #[serde(flatten)]
+    pub info: RoomInfo,
+    pub moderators: Vec<Keeper>,
+    /// People who have it open now.
+    #[ts(type = "number")]
+    pub here: u32,
+    /// Its last event.
+    pub head: Seq,
+    /// The other person, in a one-to-one room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub peer: Option<Person>,
+    /// You in this room; absent when you are not a member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub you: Option<Membership>,
+    /// Your open request to join, in a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub join_request: Option<JoinRequest>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Membership {
+    pub role: MembershipRole,
+    pub joined_at: Timestamp,
+    #[ts(type = "number")]
+    pub guidelines_accepted: i64,
+    /// Private to your own devices.
+    pub read_up_to: Seq,
+    /// Messages of others after that.
+    #[ts(type = "number")]
+    pub unread: i64,
+    /// How many of those name you.
+    #[ts(type = "number")]
+    pub mentions: i64,
+}
+
+/// Somebody asks to talk one to one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct ConnectionRequest {
+    pub id: ConnectionRequestId,
+    pub from: Person,
+    pub to: Person,
+    /// A first line, at most 280 characters; may be empty.
+    pub greeting: String,
+    pub state: RequestState,
+    pub created_at: Timestamp,
+    /// The room, once accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub room: Option<RoomId>,
+}
+
+/// Somebody asks to join a private group, or was invited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct JoinRequest {
+    pub id: JoinRequestId,
+    pub room: RoomId,
+    pub person: Person,
+    /// Set when a moderator invited the person; then the person answers, else a moderator does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub invited_by: Option<Person>,
+    pub state: RequestState,
+    pub created_at: Timestamp,
+}
+
+/// One rule of a room's guidelines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct GuidelineRule {
+    /// Stable within the room; a removed message names it.
+    pub key: String,
+    /// One short sentence.
+    pub short: String,
+    /// What it means, in plain words.
+    pub text: String,
+    /// Part of the floor: cannot be taken out (policy 3.1).
+    pub floor: bool,
+}
+
+/// A room's guidelines in one version and language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Guidelines {
+    pub room: RoomId,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub language: Language,
+    pub rules: Vec<GuidelineRule>,
+    pub created_at: Timestamp,
+}
