@@ -18,11 +18,23 @@ pub enum Verdict {
     AtOnce,
 }
 
+/// A close code that the server sends.
+#[derive(Debug, Clone, Copy)]
+pub struct Close {
+    pub name: &'static str,
+    pub code: u16,
+    /// Stable text in the close frame.
+    pub reason: &'static str,
+    /// The comment on the constant, line by line.
+    pub about: &'static [&'static str],
+}
+
 macro_rules! close_codes {
-    ($($(#[$meta:meta])* $name:ident = $code:literal, $reason:literal;)+) => {
-        $($(#[$meta])* pub const $name: u16 = $code;)+
-        /// Every code the server sends, with its stable reason text.
-        pub const ALL: &[(u16, &str)] = &[$(($code, $reason)),+];
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $reason:literal;)+) => {
+        $($(#[doc = $doc])+ pub const $name: u16 = $code;)+
+        /// Every code that the server sends.
+        pub const ALL: &[Close] =
+            &[$(Close { name: stringify!($name), code: $code, reason: $reason, about: &[$($doc),+] }),+];
     };
 }
 
@@ -35,7 +47,7 @@ close_codes! {
     UNSUPPORTED = 1003, "text_only";
     /// Text that is not UTF-8.
     INVALID_TEXT = 1007, "invalid_text";
-    /// A frame over [`crate::limits::FRAME_BYTES`].
+    /// A frame over the frame limit (16 KiB).
     TOO_BIG = 1009, "too_big";
     /// A fault on the server's side.
     FAULT = 1011, "fault";
@@ -53,9 +65,9 @@ close_codes! {
     BAD_HELLO = 4003, "bad_hello";
     /// The client speaks no version that the server speaks.
     VERSION = 4004, "version";
-    /// No hello within [`crate::limits::HELLO_MS`].
+    /// No hello within 10 s.
     HELLO_TIMEOUT = 4100, "hello_timeout";
-    /// Nothing was taken from the socket for [`crate::limits::NO_PROGRESS_MS`] while something waited.
+    /// Nothing was taken from the socket for 20 s while something waited.
     NO_PROGRESS = 4101, "no_progress";
     /// Too many connections of this account or address.
     TOO_MANY = 4102, "too_many";
@@ -67,11 +79,22 @@ close_codes! {
     RIGHTS_CHANGED = 4201, "rights_changed";
 }
 
+/// First and last code of each range that has a verdict of its own; the rest is [`OTHERWISE`].
+pub const VERDICTS: &[(u16, u16, Verdict)] =
+    &[(1000, 1000, Verdict::Stop), (4000, 4099, Verdict::Stop), (4200, 4299, Verdict::AtOnce)];
+
+/// For every other code, those of the network (1006) included.
+pub const OTHERWISE: Verdict = Verdict::BackOff;
+
 /// What a client does after a close with `code`.
 pub fn verdict(code: u16) -> Verdict {
-    match code {
-        1000 | 4000..=4099 => Verdict::Stop,
-        4200..=4299 => Verdict::AtOnce,
-        _ => Verdict::BackOff,
-    }
+    VERDICTS
+        .iter()
+        .find(|(first, last, _)| (*first..=*last).contains(&code))
+        .map_or(OTHERWISE, |(_, _, verdict)| *verdict)
+}
+
+/// The stable reason text of a code that the server sends.
+pub fn reason(code: u16) -> Option<&'static str> {
+    ALL.iter().find(|close| close.code == code).map(|close| close.reason)
 }

@@ -17,7 +17,12 @@ macro_rules! body {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
         pub struct $name { $($(#[$fmeta])* pub $field: $ty),* }
-    )+};
+    )+
+
+    /// Shows every body to `visitor`, so that documents generated from them miss none.
+    pub(crate) fn each_body(visitor: &mut impl crate::generate::Visitor) {
+        $(visitor.visit::<$name>();)+
+    }};
 }
 
 body! {

@@ -11,12 +11,14 @@
 //! - [`refusal`]: stable codes for everything that is refused;
 //! - [`close`]: WebSocket close codes and what a client does after each;
 //! - [`http`]: request and response bodies of the HTTP API;
-//! - [`limits`]: every bound that a client can run into, with its unit.
+//! - [`limits`]: every bound that a client can run into, with its unit;
+//! - [`generate`]: what is made from all of these: TypeScript, JSON Schema, AsyncAPI, tables.
 
 mod text_enum;
 
 pub mod client;
 pub mod close;
+pub mod generate;
 pub mod http;
 pub mod ids;
 pub mod limits;

@@ -1,0 +1,964 @@
+// Generated from the Rust crate in protocol/. To change it, change the types there and run
+//   cargo run -p alongside-protocol --bin generate
+
+/** The WebSocket subprotocol: a client offers it, the server answers with it. */
+export const SUBPROTOCOL = "alongside.v1";
+
+/** Every bound that a client can run into; the units are in the names. */
+export const LIMITS = {
+  /** Largest frame that a client may send, in bytes. */
+  FRAME_BYTES: 16384,
+  /** Longest message body, in Unicode scalar values. */
+  BODY_CHARACTERS: 4000,
+  /** Longest content note, in Unicode scalar values. */
+  NOTE_CHARACTERS: 80,
+  /** Commands of one connection that may be under way at once; past it the server reads no further. */
+  COMMANDS_IN_FLIGHT: 64,
+  /** Streams that one connection may follow. */
+  SUBSCRIPTIONS: 256,
+  /** The first frame must arrive within this time. */
+  HELLO_MS: 10000,
+  /** A socket whose reader takes nothing for this long, while something waits for it, is closed. */
+  NO_PROGRESS_MS: 20000,
+  /** The server pings this often. */
+  PING_INTERVAL_MS: 25000,
+  /** A client that stays behind a head for this long subscribes again by itself. */
+  BEHIND_MS: 5000,
+  /** Typing is announced at most this often. */
+  TYPING_INTERVAL_MS: 3000,
+  /** In rooms with more people than this nobody's typing is announced. */
+  TYPING_PEOPLE: 30,
+  /** A page of history, in messages. */
+  HISTORY_PAGE: 100,
+  /** Messages in a snapshot. */
+  SNAPSHOT_MESSAGES: 50,
+  /** A position further behind than this many events gets a resync instead of a replay. */
+  REPLAY_EVENTS: 2000,
+  /** Events of a room kept in memory for its followers; older ones are read from the log. */
+  TAIL_FRAMES: 512,
+  /** The same bound in bytes. */
+  TAIL_BYTES: 1048576,
+  /** Shortest and longest alias, in Unicode scalar values. */
+  ALIAS_CHARACTERS: [2, 24],
+  /** Shortest and longest password, in Unicode scalar values (NIST SP 800-63B, 3.1.1.2: at least 8, allow 64). */
+  PASSWORD_CHARACTERS: [8, 256],
+  /** Longest room name, in Unicode scalar values. */
+  ROOM_NAME_CHARACTERS: [2, 60],
+  /** Longest room description, in Unicode scalar values. */
+  ROOM_DESCRIPTION_CHARACTERS: 400,
+  /** Topics of one room, and the length of each in Unicode scalar values. */
+  ROOM_TOPICS: [6, 30],
+  /** Muted words of one person, and the length of each in Unicode scalar values. */
+  MUTED_WORDS: [200, 60],
+  /** People that one person may block or mute, each. */
+  BLOCKED_PEOPLE: 1000,
+  /** People that one message may mention. */
+  MENTIONS: 20,
+  /** Sessions and tokens of one account. */
+  SESSIONS: 50,
+  /** Open connection requests that one person may have sent. */
+  CONNECTION_REQUESTS: 20,
+} as const;
+
+/** Every code of a refusal, to walk through. */
+export const REFUSAL_CODES = [
+  "malformed",
+  "too_big",
+  "unknown_frame",
+  "invalid",
+  "no_route",
+  "unauthenticated",
+  "wrong_credentials",
+  "forbidden",
+  "foreign_origin",
+  "suspended",
+  "link_spent",
+  "alias_taken",
+  "alias_refused",
+  "password_common",
+  "not_found",
+  "conflict",
+  "client_id_reused",
+  "body_too_long",
+  "body_empty",
+  "not_member",
+  "guidelines_changed",
+  "read_only",
+  "room_closed",
+  "blocked",
+  "muted",
+  "rate_limited",
+  "limit_reached",
+  "degraded",
+  "going_away",
+  "fault",
+] as const satisfies readonly RefusalCode[];
+
+/** Every code with which the server closes a socket. */
+export const CLOSE_CODES = {
+  /** Either side is done. */
+  NORMAL: { code: 1000, reason: "normal", verdict: "stop" },
+  /** A frame that is not valid WebSocket or not UTF-8 text. */
+  PROTOCOL_ERROR: { code: 1002, reason: "protocol_error", verdict: "back_off" },
+  /** A binary frame; the protocol is text. */
+  UNSUPPORTED: { code: 1003, reason: "text_only", verdict: "back_off" },
+  /** Text that is not UTF-8. */
+  INVALID_TEXT: { code: 1007, reason: "invalid_text", verdict: "back_off" },
+  /** A frame over the frame limit (16 KiB). */
+  TOO_BIG: { code: 1009, reason: "too_big", verdict: "back_off" },
+  /** A fault on the server's side. */
+  FAULT: { code: 1011, reason: "fault", verdict: "back_off" },
+  /** The server restarts. */
+  RESTART: { code: 1012, reason: "restart", verdict: "back_off" },
+  /** The server has too much to do. */
+  TRY_LATER: { code: 1013, reason: "try_later", verdict: "back_off" },
+  /** No valid session or token. */
+  UNAUTHENTICATED: { code: 4000, reason: "unauthenticated", verdict: "stop" },
+  /** The session was ended: signed out here or elsewhere, expired, or the password changed. */
+  SESSION_ENDED: { code: 4001, reason: "session_ended", verdict: "stop" },
+  /** The account is suspended. */
+  SUSPENDED: { code: 4002, reason: "suspended", verdict: "stop" },
+  /** The first frame was not a hello that the server understands. */
+  BAD_HELLO: { code: 4003, reason: "bad_hello", verdict: "stop" },
+  /** The client speaks no version that the server speaks. */
+  VERSION: { code: 4004, reason: "version", verdict: "stop" },
+  /** No hello within 10 s. */
+  HELLO_TIMEOUT: { code: 4100, reason: "hello_timeout", verdict: "back_off" },
+  /** Nothing was taken from the socket for 20 s while something waited. */
+  NO_PROGRESS: { code: 4101, reason: "no_progress", verdict: "back_off" },
+  /** Too many connections of this account or address. */
+  TOO_MANY: { code: 4102, reason: "too_many", verdict: "back_off" },
+  /** Too many frames that could not be understood. */
+  MALFORMED: { code: 4103, reason: "malformed", verdict: "back_off" },
+  /** The client was silent through several pings. */
+  SILENT: { code: 4200, reason: "silent", verdict: "at_once" },
+  /** What this connection may see has changed; come back to see it as it is now. */
+  RIGHTS_CHANGED: { code: 4201, reason: "rights_changed", verdict: "at_once" },
+} as const satisfies Record<string, { code: number; reason: string; verdict: Verdict }>;
+
+/** Ranges of close codes with a verdict of their own: first, last, verdict. */
+export const CLOSE_VERDICTS = [
+  [1000, 1000, "stop"],
+  [4000, 4099, "stop"],
+  [4200, 4299, "at_once"],
+] as const satisfies readonly (readonly [number, number, Verdict])[];
+
+/** What a client does after a close with `code`; 1006, a lost connection, included. */
+export function closeVerdict(code: number): Verdict {
+  for (const [first, last, verdict] of CLOSE_VERDICTS) {
+    if (code >= first && code <= last) return verdict;
+  }
+  return "back_off";
+}
+
+export type ClientFrame = { id?: number, } & ({ "type": "hello" } & Hello | { "type": "subscribe", room: RoomId, 
+/**
+ * Where you are; absent for a first look.
+ */
+position?: Position, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, });
+
+/**
+ * A room of any kind.
+ */
+export type RoomId = string;
+
+/**
+ * How far somebody has read a log.
+ */
+export type Position = { epoch: Epoch, seq: Seq, };
+
+/**
+ * Made anew whenever logs may have gone back in time (a restored backup).
+ */
+export type Epoch = string;
+
+/**
+ * A place in a log. The first event has 1; 0 is the empty log.
+ */
+export type Seq = number;
+
+export type Hello = { 
+/**
+ * A session's or API token; absent when the cookie says who you are.
+ */
+token?: string, 
+/**
+ * Name and version of the program, at most 64 characters; for the server's figures only.
+ */
+client?: string, 
+/**
+ * Abilities of the client. None is defined yet; unknown ones are ignored.
+ */
+capabilities?: Array<string>, 
+/**
+ * Streams to follow from the start: rooms, and your own account's to resume it.
+ */
+resume?: Array<Resume>, };
+
+export type Resume = { stream: StreamId, position?: Position, };
+
+/**
+ * A log: a room's has the room's id, an account's has the account's id.
+ */
+export type StreamId = string;
+
+/**
+ * A page of messages, oldest first, by at most one of `before`, `after`, `around`; none means the newest.
+ */
+export type History = { room: RoomId, before?: Seq, after?: Seq, around?: MessageId, 
+/**
+ * 1 to 100; 50 when absent.
+ */
+limit?: number, };
+
+/**
+ * A message; stays the same through edits and deletion.
+ */
+export type MessageId = string;
+
+export type Send = { room: RoomId, 
+/**
+ * A new UUID for each message; the same again for each retry of it.
+ */
+client_id: ClientMessageId, 
+/**
+ * 1 to 4,000 characters.
+ */
+body: string, 
+/**
+ * What it is about, at most 80 characters.
+ */
+note?: string, reply_to?: MessageId, };
+
+/**
+ * Chosen by the client for each message it sends, so that a retry is recognised.
+ */
+export type ClientMessageId = string;
+
+/**
+ * A small supportive set; the words are shown, never a picture alone.
+ */
+export type Reaction = "with_you" | "same_here" | "thank_you" | "thinking_of_you";
+
+export type Command = { "type": "hello" } & Hello | { "type": "subscribe", room: RoomId, 
+/**
+ * Where you are; absent for a first look.
+ */
+position?: Position, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, };
+
+export type ServerFrame = { "type": "welcome" } & Welcome | { "type": "events" } & Batch | { "type": "ok", re?: number, } & ({ "result": "subscribed", stream: StreamVerdict, } | { "result": "unsubscribed" } | { "result": "sent", message: MessageId, seq: Seq, at: Timestamp, state: MessageState, duplicate: boolean, } | { "result": "changed", message: MessageId, seq: Seq, } | { "result": "history", 
+/**
+ * Oldest first.
+ */
+messages: Array<Message>, has_older: boolean, has_newer: boolean, 
+/**
+ * The log's head when this was read; events up to it are in the messages.
+ */
+head: Seq, } | { "result": "read", read_up_to: Seq, } | { "result": "done" }) | { "type": "error", re?: number, code: RefusalCode, 
+/**
+ * One plain English sentence or two; clients show their own words for codes that they know.
+ */
+message: string, retry: Retry, 
+/**
+ * Milliseconds to wait; there when `retry` is `after`.
+ */
+retry_after_ms?: number, 
+/**
+ * The field that is wrong, for `invalid`.
+ */
+field?: string, 
+/**
+ * The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`.
+ */
+bucket?: string, 
+/**
+ * How many more are allowed now, for `rate_limited`.
+ */
+left?: number, 
+/**
+ * Identifies a fault in the server's log.
+ */
+fault?: string, } | { "type": "resync" } & Resync | { "type": "presence", room: RoomId, 
+/**
+ * People.
+ */
+here: number, 
+/**
+ * Moderators among them.
+ */
+moderators: Array<AccountId>, } | { "type": "typing", room: RoomId, people: Array<Person>, } | { "type": "ping", ping: number, heads: { [key in StreamId]: Seq }, } | { "type": "goaway", spread_ms: number, };
+
+export type Resync = { stream: StreamId, reason: ResyncReason, 
+/**
+ * Where the snapshot stands: events after this follow.
+ */
+position: Position, 
+/**
+ * Drop every local copy of this stream before taking the snapshot. Always true so far.
+ */
+purge: boolean, snapshot: Snapshot, };
+
+/**
+ * The state of a stream at one instant, read in one transaction.
+ */
+export type Snapshot = { "of": "room" } & RoomSnapshot | { "of": "account" } & AccountSnapshot;
+
+export type AccountSnapshot = { account: Account, 
+/**
+ * Rooms that you are in.
+ */
+rooms: Array<Room>, 
+/**
+ * Open ones, to you and from you.
+ */
+connection_requests: Array<ConnectionRequest>, 
+/**
+ * Open ones: your own, invitations to you, and those to groups that you moderate.
+ */
+join_requests: Array<JoinRequest>, people: HiddenPeople, };
+
+/**
+ * Your own account.
+ */
+export type Account = { id: AccountId, alias: string, roles: Array<Role>, 
+/**
+ * Only you see it; used to reset the password.
+ */
+email?: string, created_at: Timestamp, settings: Settings, };
+
+/**
+ * Kept on the server so that all of your devices agree.
+ */
+export type Settings = { language: Language, theme: Theme, 
+/**
+ * Neutral titles in the browser, mail and notifications (policy 9.4).
+ */
+discreet: boolean, 
+/**
+ * Where quick exit goes; an `https` address.
+ */
+exit_url: string, 
+/**
+ * Messages that hold one of these are folded for you alone.
+ */
+muted_words: Array<string>, 
+/**
+ * Show when you are writing to others.
+ */
+show_typing: boolean, 
+/**
+ * Single-key shortcuts.
+ */
+shortcuts: boolean, };
+
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * Languages that Alongside itself speaks.
+ */
+export type Language = "en" | "es";
+
+/**
+ * What an account may be, beside being a participant (policy, words).
+ */
+export type Role = "supporter" | "staff" | "oversight";
+
+/**
+ * A person's account.
+ */
+export type AccountId = string;
+
+/**
+ * An instant. Serialises as `2026-03-10T02:41:07.250Z`.
+ */
+export type Timestamp = string;
+
+/**
+ * Somebody asks to talk one to one.
+ */
+export type ConnectionRequest = { id: ConnectionRequestId, from: Person, to: Person, 
+/**
+ * A first line, at most 280 characters; may be empty.
+ */
+greeting: string, state: RequestState, created_at: Timestamp, 
+/**
+ * The room, once accepted.
+ */
+room?: RoomId, };
+
+/**
+ * Whether a request has been answered.
+ */
+export type RequestState = "open" | "accepted" | "declined" | "withdrawn";
+
+/**
+ * Somebody as others see them.
+ */
+export type Person = { id: AccountId, alias: string, };
+
+/**
+ * A request to talk one to one.
+ */
+export type ConnectionRequestId = string;
+
+/**
+ * People whose messages you do not see.
+ */
+export type HiddenPeople = { 
+/**
+ * They are left out before anything reaches you, and cannot ask to talk one to one. Not in rooms that you moderate.
+ */
+blocked: Array<Person>, 
+/**
+ * Their messages are folded for you.
+ */
+muted: Array<Person>, };
+
+/**
+ * A room in a list or at the top of a page, for one reader.
+ */
+export type Room = { moderators: Array<Keeper>, 
+/**
+ * People who have it open now.
+ */
+here: number, 
+/**
+ * Its last event.
+ */
+head: Seq, 
+/**
+ * The other person, in a one-to-one room.
+ */
+peer?: Person, 
+/**
+ * You in this room; absent when you are not a member.
+ */
+you?: Membership, 
+/**
+ * Your open request to join, in a group.
+ */
+join_request?: JoinRequest, id: RoomId, kind: RoomKind, state: RoomState, 
+/**
+ * Empty for a one-to-one room; show the other person's alias.
+ */
+name: string, description: string, topics: Array<string>, language: Language, 
+/**
+ * Version of the guidelines in force.
+ */
+guidelines_version: number, 
+/**
+ * Least time between two messages of one person, in milliseconds; 0 for none.
+ */
+slow_ms: number, created_at: Timestamp, };
+
+/**
+ * A moderator of a room, and whether they are there.
+ */
+export type Keeper = { person: Person, 
+/**
+ * Has the room open now.
+ */
+here: boolean, last_post_at?: Timestamp, };
+
+/**
+ * Somebody asks to join a private group, or was invited.
+ */
+export type JoinRequest = { id: JoinRequestId, room: RoomId, person: Person, 
+/**
+ * Set when a moderator invited the person; then the person answers, else a moderator does.
+ */
+invited_by?: Person, state: RequestState, created_at: Timestamp, };
+
+/**
+ * A request to join a private group.
+ */
+export type JoinRequestId = string;
+
+export type Membership = { role: MembershipRole, joined_at: Timestamp, guidelines_accepted: number, 
+/**
+ * Private to your own devices.
+ */
+read_up_to: Seq, 
+/**
+ * Messages of others after that.
+ */
+unread: number, 
+/**
+ * How many of those name you.
+ */
+mentions: number, };
+
+export type MembershipRole = "member" | "moderator";
+
+export type RoomState = "open" | "read_only" | "closed";
+
+export type RoomKind = "public" | "group" | "direct";
+
+export type RoomSnapshot = { room: Room, 
+/**
+ * The newest messages, oldest first.
+ */
+messages: Array<Message>, 
+/**
+ * There are older ones.
+ */
+has_older: boolean, };
+
+/**
+ * A message as it is now.
+ */
+export type Message = { id: MessageId, room: RoomId, author: Person, 
+/**
+ * The author moderates this room.
+ */
+by_moderator?: boolean, 
+/**
+ * Chosen by the author's client.
+ */
+client_id: ClientMessageId, state: MessageState, 
+/**
+ * Plain text with a small mark-up; empty unless the state is `visible` (or `held`, for its author).
+ */
+body: string, 
+/**
+ * What the text is about, so that readers can choose; the text is folded under it.
+ */
+note?: string, reply_to?: ReplyTo, 
+/**
+ * People named in the text.
+ */
+mentions?: Array<Person>, 
+/**
+ * 1 when posted, one more with each edit.
+ */
+revision: number, reactions?: Array<ReactionCount>, 
+/**
+ * Your own reactions; in history and snapshots only, since events are the same for everybody.
+ */
+mine?: Array<Reaction>, posted_at: Timestamp, edited_at?: Timestamp, deleted_at?: Timestamp, 
+/**
+ * Its place in the room's log; history is ordered by it.
+ */
+seq: Seq, };
+
+/**
+ * What a reply answers, as it is now: without excerpt when that message is gone.
+ */
+export type ReplyTo = { id: MessageId, author: Person, 
+/**
+ * The beginning of its text, at most 120 characters.
+ */
+excerpt?: string, };
+
+export type MessageState = "visible" | "held" | "hidden" | "deleted" | "removed";
+
+export type ReactionCount = { reaction: Reaction, count: number, };
+
+export type ResyncReason = "new" | "epoch_changed" | "too_far_behind" | "ahead" | "access_changed";
+
+/**
+ * Why something was refused. Codes are stable: clients may match on them.
+ */
+export type RefusalCode = "malformed" | "too_big" | "unknown_frame" | "invalid" | "no_route" | "unauthenticated" | "wrong_credentials" | "forbidden" | "foreign_origin" | "suspended" | "link_spent" | "alias_taken" | "alias_refused" | "password_common" | "not_found" | "conflict" | "client_id_reused" | "body_too_long" | "body_empty" | "not_member" | "guidelines_changed" | "read_only" | "room_closed" | "blocked" | "muted" | "rate_limited" | "limit_reached" | "degraded" | "going_away" | "fault";
+
+/**
+ * What to do after a refusal.
+ */
+export type Retry = "never" | "now" | "after" | "reauthenticate" | "resync";
+
+/**
+ * A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in
+ * between that have no event here were left out for you on purpose, and nothing is missing.
+ */
+export type Batch = { stream: StreamId, epoch: Epoch, prev: Seq, to: Seq, events: Array<Event>, };
+
+/**
+ * One entry of a log as it is sent. Bodies are joined when it is read: an old event about a message
+ * shows the message as it is now.
+ */
+export type Event = { seq: Seq, at: Timestamp, 
+/**
+ * Who caused it; absent when the server did by itself.
+ */
+actor?: AccountId, } & ({ "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, });
+
+/**
+ * What everybody sees of a room.
+ */
+export type RoomInfo = { id: RoomId, kind: RoomKind, state: RoomState, 
+/**
+ * Empty for a one-to-one room; show the other person's alias.
+ */
+name: string, description: string, topics: Array<string>, language: Language, 
+/**
+ * Version of the guidelines in force.
+ */
+guidelines_version: number, 
+/**
+ * Least time between two messages of one person, in milliseconds; 0 for none.
+ */
+slow_ms: number, created_at: Timestamp, };
+
+export type Welcome = { account: Account, session: SessionId, node: NodeId, epoch: Epoch, server_time: Timestamp, server_version: string, acknowledgement: Acknowledgement, 
+/**
+ * The server works without its message bus; everything arrives, somewhat later.
+ */
+degraded: boolean, ping_interval_ms: number, limits: WelcomeLimits, 
+/**
+ * One for each stream of hello's `resume`, and one for your own account's.
+ */
+streams: Array<StreamVerdict>, };
+
+/**
+ * A server process, new at each start.
+ */
+export type NodeId = string;
+
+/**
+ * A signed-in device, or an API token.
+ */
+export type SessionId = string;
+
+/**
+ * How following a stream begins.
+ */
+export type StreamVerdict = { "verdict": "replay", stream: StreamId, head: Seq, } | { "verdict": "resync", stream: StreamId, reason: ResyncReason, } | { "verdict": "refused", stream: StreamId, refusal: Refusal, };
+
+/**
+ * A refusal as it goes over the wire, in an error frame and in an HTTP error body.
+ */
+export type Refusal = { code: RefusalCode, 
+/**
+ * One plain English sentence or two; clients show their own words for codes that they know.
+ */
+message: string, retry: Retry, 
+/**
+ * Milliseconds to wait; there when `retry` is `after`.
+ */
+retry_after_ms?: number, 
+/**
+ * The field that is wrong, for `invalid`.
+ */
+field?: string, 
+/**
+ * The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`.
+ */
+bucket?: string, 
+/**
+ * How many more are allowed now, for `rate_limited`.
+ */
+left?: number, 
+/**
+ * Identifies a fault in the server's log.
+ */
+fault?: string, };
+
+export type WelcomeLimits = { frame_bytes: number, body_characters: number, note_characters: number, commands_in_flight: number, subscriptions: number, history_page: number, behind_ms: number, typing_interval_ms: number, };
+
+/**
+ * What an acknowledged message survives.
+ */
+export type Acknowledgement = "single" | "ha";
+
+export type OkResult = { "result": "subscribed", stream: StreamVerdict, } | { "result": "unsubscribed" } | { "result": "sent", message: MessageId, seq: Seq, at: Timestamp, state: MessageState, duplicate: boolean, } | { "result": "changed", message: MessageId, seq: Seq, } | { "result": "history", 
+/**
+ * Oldest first.
+ */
+messages: Array<Message>, has_older: boolean, has_newer: boolean, 
+/**
+ * The log's head when this was read; events up to it are in the messages.
+ */
+head: Seq, } | { "result": "read", read_up_to: Seq, } | { "result": "done" };
+
+/**
+ * What happened. A client skips kinds that it does not know; the span of the batch still covers them.
+ */
+export type EventKind = { "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, };
+
+/**
+ * Every refusal's body.
+ */
+export type ErrorBody = { error: Refusal, };
+
+/**
+ * `GET /server`: what a page needs before anybody signs in.
+ */
+export type ServerInfo = { name: string, version: string, 
+/**
+ * No staff account exists yet; the setup link was printed at the start.
+ */
+setup_needed: boolean, 
+/**
+ * One-press demo accounts are offered.
+ */
+demo: Array<DemoPersona>, 
+/**
+ * Password reset by mail works.
+ */
+mail: boolean, 
+/**
+ * Anybody may create an account.
+ */
+sign_up: boolean, };
+
+/**
+ * A demo account: `POST /demo/sessions` with its key signs in.
+ */
+export type DemoPersona = { key: string, alias: string, 
+/**
+ * What one sees as this person, one sentence.
+ */
+about: string, };
+
+export type DemoSignIn = { key: string, };
+
+/**
+ * `POST /setup`: the first staff account, with the one-time token of the printed link.
+ */
+export type Setup = { token: string, alias: string, password: string, 
+/**
+ * Also keep rooms, as a peer supporter.
+ */
+supporter: boolean, language?: Language, };
+
+/**
+ * `POST /accounts`.
+ */
+export type SignUp = { alias: string, password: string, email?: string, language?: Language, 
+/**
+ * A name for this device, at most 64 characters.
+ */
+device?: string, };
+
+/**
+ * `POST /sessions`.
+ */
+export type SignIn = { alias: string, password: string, device?: string, 
+/**
+ * Answer with the token instead of setting a cookie; for programs.
+ */
+token?: boolean, };
+
+/**
+ * The answer to signing up, signing in, setup and demo.
+ */
+export type SignedIn = { account: Account, session: SessionId, expires_at: Timestamp, 
+/**
+ * Only when asked for; the one time that it is shown.
+ */
+token?: string, };
+
+/**
+ * `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one,
+ * `DELETE /me/sessions` all others, `DELETE /me/sessions/current` this one.
+ */
+export type Sessions = { sessions: Array<Session>, };
+
+export type Session = { id: SessionId, kind: SessionKind, device: string, created_at: Timestamp, last_seen_at: Timestamp, expires_at: Timestamp, current: boolean, };
+
+export type SessionKind = "device" | "token";
+
+/**
+ * `POST /me/tokens`: a bearer token for a program or bot.
+ */
+export type NewToken = { name: string, 
+/**
+ * 1 to 365; 90 when absent.
+ */
+days?: number, };
+
+export type CreatedToken = { session: Session, 
+/**
+ * The one time that it is shown.
+ */
+token: string, };
+
+/**
+ * `GET /me` answers an Account. `PATCH /me`: only what is there changes.
+ */
+export type UpdateMe = { alias?: string, 
+/**
+ * Empty text takes it away.
+ */
+email?: string, settings?: Settings, };
+
+/**
+ * `POST /me/password`: ends all other sessions.
+ */
+export type ChangePassword = { current: string, new: string, };
+
+/**
+ * `POST /password-resets`: always 202; a link goes out when there is such an address.
+ */
+export type RequestReset = { email: string, };
+
+/**
+ * `POST /password-resets/complete`: ends all sessions.
+ */
+export type CompleteReset = { token: string, password: string, };
+
+/**
+ * `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too.
+ */
+export type People = { people: HiddenPeople, };
+
+/**
+ * `GET /rooms?query=&topic=&here=true&language=`: open rooms, those with a moderator first.
+ */
+export type RoomList = { rooms: Array<Room>, 
+/**
+ * Topics of open rooms, commonest first, at most 12.
+ */
+topics: Array<string>, 
+/**
+ * Pass as `after` for the next page.
+ */
+next?: string, };
+
+/**
+ * `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room.
+ */
+export type CreateRoom = { kind: RoomKind, name: string, description: string, topics?: Array<string>, language?: Language, 
+/**
+ * Rules of its own, after the floor.
+ */
+rules?: Array<NewRule>, };
+
+export type NewRule = { short: string, text: string, };
+
+/**
+ * `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes.
+ */
+export type UpdateRoom = { name?: string, description?: string, topics?: Array<string>, 
+/**
+ * Replaces the room's own rules and makes a new version of the guidelines.
+ */
+rules?: Array<NewRule>, 
+/**
+ * `open` or `read_only`; staff may also close.
+ */
+state?: RoomState, };
+
+/**
+ * `POST /rooms/{id}/join`: a public room, or one that you are invited to; answers a Room. Also
+ * accepts a newer version of the guidelines. In a group without invitation: asks to join.
+ */
+export type JoinRoom = { 
+/**
+ * The version that you have read; must be the one in force.
+ */
+guidelines_version: number, };
+
+/**
+ * `GET /rooms/{id}/guidelines?language=` answers Guidelines.
+ * `POST /rooms/{id}/invitations`: moderators of a group.
+ */
+export type Invite = { alias: string, };
+
+/**
+ * `POST /join-requests/{id}/answer`: a moderator, or the invited person.
+ */
+export type Answer = { accept: boolean, };
+
+/**
+ * `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
+ * `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).
+ */
+export type Members = { members: Array<Member>, };
+
+export type Member = { person: Person, role: MembershipRole, joined_at: Timestamp, };
+
+/**
+ * `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame.
+ */
+export type MessagePage = { messages: Array<Message>, has_older: boolean, has_newer: boolean, head: Seq, };
+
+/**
+ * `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest.
+ * `POST /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
+ */
+export type NewConnectionRequest = { to: AccountId, greeting: string, };
+
+/**
+ * `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person.
+ */
+export type AccountList = { accounts: Array<AccountRow>, };
+
+export type AccountRow = { person: Person, roles: Array<Role>, suspended: boolean, created_at: Timestamp, };
+
+/**
+ * `PATCH /accounts/{id}`: staff only.
+ */
+export type UpdateAccount = { roles?: Array<Role>, suspended?: boolean, };
+
+/**
+ * `GET /crisis?country=US&language=en`: where help is, for anybody, signed in or not.
+ */
+export type CrisisResources = { 
+/**
+ * ISO 3166-1 alpha-2, or `ZZ` for everywhere else.
+ */
+country: string, resources: Array<CrisisResource>, 
+/**
+ * The local emergency number.
+ */
+emergency: string, 
+/**
+ * When a person last checked these, a date.
+ */
+reviewed_on: string, 
+/**
+ * Countries with resources of their own.
+ */
+countries: Array<CrisisCountry>, };
+
+export type CrisisResource = { key: string, name: string, 
+/**
+ * One sentence: for whom, when, what it costs.
+ */
+about: string, ways: Array<CrisisWay>, };
+
+export type CrisisWay = { kind: CrisisWayKind, 
+/**
+ * What to press: `tel:`, `sms:` or `https:`.
+ */
+href: string, 
+/**
+ * What stands on the button.
+ */
+label: string, };
+
+export type CrisisWayKind = "call" | "text" | "chat" | "find";
+
+export type CrisisCountry = { code: string, name: string, };
+
+/**
+ * A room's guidelines in one version and language.
+ */
+export type Guidelines = { room: RoomId, version: number, language: Language, rules: Array<GuidelineRule>, created_at: Timestamp, };
+
+/**
+ * One rule of a room's guidelines.
+ */
+export type GuidelineRule = { 
+/**
+ * Stable within the room; a removed message names it.
+ */
+key: string, 
+/**
+ * One short sentence.
+ */
+short: string, 
+/**
+ * What it means, in plain words.
+ */
+text: string, 
+/**
+ * Part of the floor: cannot be taken out (policy 3.1).
+ */
+floor: boolean, };
+
+/**
+ * What a client does after a close.
+ */
+export type Verdict = "stop" | "back_off" | "at_once";
