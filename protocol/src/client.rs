@@ -29,13 +29,18 @@ pub struct ClientFrame {
 pub enum Command {
     /// The first frame, within 10 s.
     Hello(Hello),
-    /// Follow a room. Answered with `ok` and a verdict, then events or a resync.
+    /// Follow a room. Answered with `ok` and a verdict, then events or a resync. The same again replaces
+    /// the first: from the position that it names. Your own account's id resumes your account's log.
     Subscribe {
         room: RoomId,
         /// Where you are; absent for a first look.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         position: Option<Position>,
+        /// Follow it without having it open: for unread counts. You are not counted as present.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[ts(as = "Option<bool>", optional)]
+        quiet: bool,
     },
     Unsubscribe { room: RoomId },
     /// Post a message. `ok` comes after it is stored for good.
@@ -90,6 +95,10 @@ pub struct Resume {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub position: Option<Position>,
+    /// Follow it without having it open: for unread counts. You are not counted as present.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
