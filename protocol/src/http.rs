@@ -58,9 +58,10 @@ body! {
         alias: String,
         password: String,
         /// Also keep rooms, as a peer supporter.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[ts(as = "Option<bool>", optional)]
         supporter: bool,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         language: Option<Language>,
     }
@@ -89,7 +90,7 @@ body! {
         #[ts(optional)]
         device: Option<String>,
         /// Answer with the token instead of setting a cookie; for programs.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         #[ts(as = "Option<bool>", optional)]
         token: bool,
     }
@@ -142,6 +143,7 @@ body! {
         #[ts(optional)]
         email: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// All settings at once.
         #[ts(optional)]
         settings: Option<Settings>,
     }
@@ -172,14 +174,14 @@ body! {
         kind: RoomKind,
         name: String,
         description: String,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[ts(as = "Option<Vec<String>>", optional)]
         topics: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         language: Option<Language>,
         /// Rules of its own, after the floor.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[ts(as = "Option<Vec<NewRule>>", optional)]
         rules: Vec<NewRule>,
     }
@@ -241,7 +243,9 @@ body! {
     /// `POST /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
     struct NewConnectionRequest {
         to: AccountId,
-        #[serde(default)]
+        /// A first line, at most 280 characters.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[ts(as = "Option<String>", optional)]
         greeting: String,
     }
 

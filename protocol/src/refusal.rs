@@ -2,14 +2,14 @@
 
 use crate::text_enum::text_enum;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 text_enum! {
     /// Why something was refused. Codes are stable: clients may match on them.
     RefusalCode {
         // The frame or request itself
-        /// Not JSON, not of the described shape, or text that is not valid Unicode.
+        /// Not JSON, not of the described shape, or text that cannot be stored (U+0000, half a surrogate pair).
         Malformed = "malformed",
         /// Larger than the limit for a frame or request body.
         TooBig = "too_big",
@@ -93,9 +93,17 @@ text_enum! {
     }
 }
 
+/// A code newer than this crate reads as `fault`, so that an older client still gets its answer:
+/// `message` and `retry` say all that it needs.
+fn known_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RefusalCode, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok(text.parse().unwrap_or(RefusalCode::Fault))
+}
+
 /// A refusal as it goes over the wire, in an error frame and in an HTTP error body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Refusal {
+    #[serde(deserialize_with = "known_code")]
     pub code: RefusalCode,
     /// One plain English sentence or two; clients show their own words for codes that they know.
     pub message: String,

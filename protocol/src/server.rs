@@ -61,6 +61,11 @@ pub enum ServerFrame {
         #[ts(type = "number")]
         spread_ms: u64,
     },
+    /// What a Rust client reads a newer server's frame as, to skip it. Never sent.
+    #[serde(other, skip_serializing)]
+    #[schemars(skip)]
+    #[ts(skip)]
+    Unknown,
 }
 
 text_enum! {

@@ -84,6 +84,11 @@ pub enum EventKind {
     AccountUpdated { account: Account },
     /// The people that you block or mute changed.
     PeopleChanged { people: HiddenPeople },
+    /// What a Rust client reads a newer server's kind as, to skip it. Never sent.
+    #[serde(other, skip_serializing)]
+    #[schemars(skip)]
+    #[ts(skip)]
+    Unknown,
 }
 
 /// A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in

@@ -6,7 +6,7 @@ use crate::limits::{self, Bound};
 use crate::refusal::RefusalCode;
 use schemars::JsonSchema;
 use std::any::TypeId;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -21,28 +21,29 @@ pub fn document() -> String {
         constants(),
         refusal_codes(),
         close_codes(),
-        types.text,
+        types.declarations.into_values().collect::<String>(),
     )
 }
 
-/// Collects the declaration of each type once, each before those that it mentions.
+/// Collects the declaration of each type once, by name: ts-rs promises no order of its own.
 struct Types {
     config: Config,
     seen: HashSet<TypeId>,
-    text: String,
+    declarations: BTreeMap<String, String>,
 }
 
 impl Types {
     fn new() -> Self {
         // All numbers of the protocol stay below 2^53.
-        Self { config: Config::new().with_large_int("number"), seen: HashSet::new(), text: String::new() }
+        Self { config: Config::new().with_large_int("number"), seen: HashSet::new(), declarations: BTreeMap::new() }
     }
     fn declare<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_none() || !self.seen.insert(TypeId::of::<T>()) {
             return;
         }
         let docs = T::docs().unwrap_or_default();
-        self.text.push_str(&format!("\n{docs}export {}\n", T::decl(&self.config)));
+        let text = format!("\n{docs}export {}\n", T::decl(&self.config));
+        self.declarations.insert(T::ident(&self.config), text);
         T::visit_dependencies(self);
     }
 }

@@ -151,21 +151,176 @@ export function closeVerdict(code: number): Verdict {
   return "back_off";
 }
 
+/**
+ * Your own account.
+ */
+export type Account = { id: AccountId, alias: string, roles: Array<Role>, 
+/**
+ * Only you see it; used to reset the password.
+ */
+email?: string, created_at: Timestamp, settings: Settings, };
+
+/**
+ * A person's account.
+ */
+export type AccountId = string;
+
+/**
+ * `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person.
+ */
+export type AccountList = { accounts: Array<AccountRow>, };
+
+export type AccountRow = { person: Person, roles: Array<Role>, suspended: boolean, created_at: Timestamp, };
+
+export type AccountSnapshot = { account: Account, 
+/**
+ * Rooms that you are in.
+ */
+rooms: Array<Room>, 
+/**
+ * Open ones, to you and from you.
+ */
+connection_requests: Array<ConnectionRequest>, 
+/**
+ * Open ones: your own, invitations to you, and those to groups that you moderate.
+ */
+join_requests: Array<JoinRequest>, people: HiddenPeople, };
+
+/**
+ * What an acknowledged message survives.
+ */
+export type Acknowledgement = "single" | "ha";
+
+/**
+ * `POST /join-requests/{id}/answer`: a moderator, or the invited person.
+ */
+export type Answer = { accept: boolean, };
+
+/**
+ * A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in
+ * between that have no event here were left out for you on purpose, and nothing is missing.
+ */
+export type Batch = { stream: StreamId, epoch: Epoch, prev: Seq, to: Seq, events: Array<Event>, };
+
+/**
+ * `POST /me/password`: ends all other sessions.
+ */
+export type ChangePassword = { current: string, new: string, };
+
 export type ClientFrame = { id?: number, } & ({ "type": "hello" } & Hello | { "type": "subscribe", room: RoomId, 
 /**
  * Where you are; absent for a first look.
  */
-position?: Position, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, });
+position?: Position, 
+/**
+ * Follow it without having it open: for unread counts. You are not counted as present.
+ */
+quiet?: boolean, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, });
 
 /**
- * A room of any kind.
+ * Chosen by the client for each message it sends, so that a retry is recognised.
  */
-export type RoomId = string;
+export type ClientMessageId = string;
+
+export type Command = { "type": "hello" } & Hello | { "type": "subscribe", room: RoomId, 
+/**
+ * Where you are; absent for a first look.
+ */
+position?: Position, 
+/**
+ * Follow it without having it open: for unread counts. You are not counted as present.
+ */
+quiet?: boolean, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, };
 
 /**
- * How far somebody has read a log.
+ * `POST /password-resets/complete`: ends all sessions.
  */
-export type Position = { epoch: Epoch, seq: Seq, };
+export type CompleteReset = { token: string, password: string, };
+
+/**
+ * Somebody asks to talk one to one.
+ */
+export type ConnectionRequest = { id: ConnectionRequestId, from: Person, to: Person, 
+/**
+ * A first line, at most 280 characters; may be empty.
+ */
+greeting: string, state: RequestState, created_at: Timestamp, 
+/**
+ * The room, once accepted.
+ */
+room?: RoomId, };
+
+/**
+ * A request to talk one to one.
+ */
+export type ConnectionRequestId = string;
+
+/**
+ * `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room.
+ */
+export type CreateRoom = { kind: RoomKind, name: string, description: string, topics?: Array<string>, language?: Language, 
+/**
+ * Rules of its own, after the floor.
+ */
+rules?: Array<NewRule>, };
+
+export type CreatedToken = { session: Session, 
+/**
+ * The one time that it is shown.
+ */
+token: string, };
+
+export type CrisisCountry = { code: string, name: string, };
+
+export type CrisisResource = { key: string, name: string, 
+/**
+ * One sentence: for whom, when, what it costs.
+ */
+about: string, ways: Array<CrisisWay>, };
+
+/**
+ * `GET /crisis?country=US&language=en`: where help is, for anybody, signed in or not.
+ */
+export type CrisisResources = { 
+/**
+ * ISO 3166-1 alpha-2, or `ZZ` for everywhere else.
+ */
+country: string, resources: Array<CrisisResource>, 
+/**
+ * The local emergency number.
+ */
+emergency: string, 
+/**
+ * When a person last checked these, a date.
+ */
+reviewed_on: string, 
+/**
+ * Countries with resources of their own.
+ */
+countries: Array<CrisisCountry>, };
+
+export type CrisisWay = { kind: CrisisWayKind, 
+/**
+ * What to press: `tel:`, `sms:` or `https:`.
+ */
+href: string, 
+/**
+ * What stands on the button.
+ */
+label: string, };
+
+export type CrisisWayKind = "call" | "text" | "chat" | "find";
+
+/**
+ * A demo account: `POST /demo/sessions` with its key signs in.
+ */
+export type DemoPersona = { key: string, alias: string, 
+/**
+ * What one sees as this person, one sentence.
+ */
+about: string, };
+
+export type DemoSignIn = { key: string, };
 
 /**
  * Made anew whenever logs may have gone back in time (a restored backup).
@@ -173,9 +328,50 @@ export type Position = { epoch: Epoch, seq: Seq, };
 export type Epoch = string;
 
 /**
- * A place in a log. The first event has 1; 0 is the empty log.
+ * Every refusal's body.
  */
-export type Seq = number;
+export type ErrorBody = { error: Refusal, };
+
+/**
+ * One entry of a log as it is sent. Bodies are joined when it is read: an old event about a message
+ * shows the message as it is now.
+ */
+export type Event = { seq: Seq, at: Timestamp, 
+/**
+ * Who caused it; absent when the server did by itself.
+ */
+actor?: AccountId, } & ({ "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, });
+
+/**
+ * What happened. A client skips kinds that it does not know; the span of the batch still covers them.
+ */
+export type EventKind = { "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, };
+
+/**
+ * One rule of a room's guidelines.
+ */
+export type GuidelineRule = { 
+/**
+ * Stable within the room; a removed message names it.
+ */
+key: string, 
+/**
+ * One short sentence.
+ */
+short: string, 
+/**
+ * What it means, in plain words.
+ */
+text: string, 
+/**
+ * Part of the floor: cannot be taken out (policy 3.1).
+ */
+floor: boolean, };
+
+/**
+ * A room's guidelines in one version and language.
+ */
+export type Guidelines = { room: RoomId, version: number, language: Language, rules: Array<GuidelineRule>, created_at: Timestamp, };
 
 export type Hello = { 
 /**
@@ -195,12 +391,18 @@ capabilities?: Array<string>,
  */
 resume?: Array<Resume>, };
 
-export type Resume = { stream: StreamId, position?: Position, };
-
 /**
- * A log: a room's has the room's id, an account's has the account's id.
+ * People whose messages you do not see.
  */
-export type StreamId = string;
+export type HiddenPeople = { 
+/**
+ * They are left out before anything reaches you, and cannot ask to talk one to one. Not in rooms that you moderate.
+ */
+blocked: Array<Person>, 
+/**
+ * Their messages are folded for you.
+ */
+muted: Array<Person>, };
 
 /**
  * A page of messages, oldest first, by at most one of `before`, `after`, `around`; none means the newest.
@@ -212,9 +414,346 @@ export type History = { room: RoomId, before?: Seq, after?: Seq, around?: Messag
 limit?: number, };
 
 /**
+ * `GET /rooms/{id}/guidelines?language=` answers Guidelines.
+ * `POST /rooms/{id}/invitations`: moderators of a group.
+ */
+export type Invite = { alias: string, };
+
+/**
+ * Somebody asks to join a private group, or was invited.
+ */
+export type JoinRequest = { id: JoinRequestId, room: RoomId, person: Person, 
+/**
+ * Set when a moderator invited the person; then the person answers, else a moderator does.
+ */
+invited_by?: Person, state: RequestState, created_at: Timestamp, };
+
+/**
+ * A request to join a private group.
+ */
+export type JoinRequestId = string;
+
+/**
+ * `POST /rooms/{id}/join`: a public room, or one that you are invited to; answers a Room. Also
+ * accepts a newer version of the guidelines. In a group without invitation: asks to join.
+ */
+export type JoinRoom = { 
+/**
+ * The version that you have read; must be the one in force.
+ */
+guidelines_version: number, };
+
+/**
+ * A moderator of a room, and whether they are there.
+ */
+export type Keeper = { person: Person, 
+/**
+ * Has the room open now.
+ */
+here: boolean, last_post_at?: Timestamp, };
+
+/**
+ * Languages that Alongside itself speaks.
+ */
+export type Language = "en" | "es";
+
+export type Member = { person: Person, role: MembershipRole, joined_at: Timestamp, };
+
+/**
+ * `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
+ * `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).
+ */
+export type Members = { members: Array<Member>, };
+
+export type Membership = { role: MembershipRole, joined_at: Timestamp, guidelines_accepted: number, 
+/**
+ * Private to your own devices.
+ */
+read_up_to: Seq, 
+/**
+ * Messages of others after that.
+ */
+unread: number, 
+/**
+ * How many of those name you.
+ */
+mentions: number, };
+
+export type MembershipRole = "member" | "moderator";
+
+/**
+ * A message as it is now.
+ */
+export type Message = { id: MessageId, room: RoomId, author: Person, 
+/**
+ * The author moderates this room.
+ */
+by_moderator?: boolean, 
+/**
+ * Chosen by the author's client.
+ */
+client_id: ClientMessageId, state: MessageState, 
+/**
+ * Plain text with a small mark-up; empty unless the state is `visible` (or `held`, for its author).
+ */
+body: string, 
+/**
+ * What the text is about, so that readers can choose; the text is folded under it.
+ */
+note?: string, reply_to?: ReplyTo, 
+/**
+ * People named in the text.
+ */
+mentions?: Array<Person>, 
+/**
+ * 1 when posted, one more with each edit.
+ */
+revision: number, reactions?: Array<ReactionCount>, 
+/**
+ * Your own reactions; in history and snapshots only, since events are the same for everybody.
+ */
+mine?: Array<Reaction>, posted_at: Timestamp, edited_at?: Timestamp, deleted_at?: Timestamp, 
+/**
+ * Its place in the room's log; history is ordered by it.
+ */
+seq: Seq, };
+
+/**
  * A message; stays the same through edits and deletion.
  */
 export type MessageId = string;
+
+/**
+ * `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame.
+ */
+export type MessagePage = { messages: Array<Message>, has_older: boolean, has_newer: boolean, head: Seq, };
+
+export type MessageState = "visible" | "held" | "hidden" | "deleted" | "removed";
+
+/**
+ * `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest.
+ * `POST /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
+ */
+export type NewConnectionRequest = { to: AccountId, 
+/**
+ * A first line, at most 280 characters.
+ */
+greeting?: string, };
+
+export type NewRule = { short: string, text: string, };
+
+/**
+ * `POST /me/tokens`: a bearer token for a program or bot.
+ */
+export type NewToken = { name: string, 
+/**
+ * 1 to 365; 90 when absent.
+ */
+days?: number, };
+
+/**
+ * A server process, new at each start.
+ */
+export type NodeId = string;
+
+export type OkResult = { "result": "subscribed", stream: StreamVerdict, } | { "result": "unsubscribed" } | { "result": "sent", message: MessageId, seq: Seq, at: Timestamp, state: MessageState, duplicate: boolean, } | { "result": "changed", message: MessageId, seq: Seq, } | { "result": "history", 
+/**
+ * Oldest first.
+ */
+messages: Array<Message>, has_older: boolean, has_newer: boolean, 
+/**
+ * The log's head when this was read; events up to it are in the messages.
+ */
+head: Seq, } | { "result": "read", read_up_to: Seq, } | { "result": "done" };
+
+/**
+ * `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too.
+ */
+export type People = { people: HiddenPeople, };
+
+/**
+ * Somebody as others see them.
+ */
+export type Person = { id: AccountId, alias: string, };
+
+/**
+ * How far somebody has read a log.
+ */
+export type Position = { epoch: Epoch, seq: Seq, };
+
+/**
+ * A small supportive set; the words are shown, never a picture alone.
+ */
+export type Reaction = "with_you" | "same_here" | "thank_you" | "thinking_of_you";
+
+export type ReactionCount = { reaction: Reaction, count: number, };
+
+/**
+ * A refusal as it goes over the wire, in an error frame and in an HTTP error body.
+ */
+export type Refusal = { code: RefusalCode, 
+/**
+ * One plain English sentence or two; clients show their own words for codes that they know.
+ */
+message: string, retry: Retry, 
+/**
+ * Milliseconds to wait; there when `retry` is `after`.
+ */
+retry_after_ms?: number, 
+/**
+ * The field that is wrong, for `invalid`.
+ */
+field?: string, 
+/**
+ * The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`.
+ */
+bucket?: string, 
+/**
+ * How many more are allowed now, for `rate_limited`.
+ */
+left?: number, 
+/**
+ * Identifies a fault in the server's log.
+ */
+fault?: string, };
+
+/**
+ * Why something was refused. Codes are stable: clients may match on them.
+ */
+export type RefusalCode = "malformed" | "too_big" | "unknown_frame" | "invalid" | "no_route" | "unauthenticated" | "wrong_credentials" | "forbidden" | "foreign_origin" | "suspended" | "link_spent" | "alias_taken" | "alias_refused" | "password_common" | "not_found" | "conflict" | "client_id_reused" | "body_too_long" | "body_empty" | "not_member" | "guidelines_changed" | "read_only" | "room_closed" | "blocked" | "muted" | "rate_limited" | "limit_reached" | "degraded" | "going_away" | "fault";
+
+/**
+ * What a reply answers, as it is now: without excerpt when that message is gone.
+ */
+export type ReplyTo = { id: MessageId, author: Person, 
+/**
+ * The beginning of its text, at most 120 characters.
+ */
+excerpt?: string, };
+
+/**
+ * `POST /password-resets`: always 202; a link goes out when there is such an address.
+ */
+export type RequestReset = { email: string, };
+
+/**
+ * Whether a request has been answered.
+ */
+export type RequestState = "open" | "accepted" | "declined" | "withdrawn";
+
+export type Resume = { stream: StreamId, position?: Position, 
+/**
+ * Follow it without having it open: for unread counts. You are not counted as present.
+ */
+quiet?: boolean, };
+
+export type Resync = { stream: StreamId, reason: ResyncReason, 
+/**
+ * Where the snapshot stands: events after this follow.
+ */
+position: Position, 
+/**
+ * Drop every local copy of this stream before taking the snapshot. Always true so far.
+ */
+purge: boolean, snapshot: Snapshot, };
+
+export type ResyncReason = "new" | "epoch_changed" | "too_far_behind" | "ahead" | "access_changed";
+
+/**
+ * What to do after a refusal.
+ */
+export type Retry = "never" | "now" | "after" | "reauthenticate" | "resync";
+
+/**
+ * What an account may be, beside being a participant (policy, words).
+ */
+export type Role = "supporter" | "staff" | "oversight";
+
+/**
+ * A room in a list or at the top of a page, for one reader.
+ */
+export type Room = { moderators: Array<Keeper>, 
+/**
+ * People who have it open now.
+ */
+here: number, 
+/**
+ * Its last event.
+ */
+head: Seq, 
+/**
+ * The other person, in a one-to-one room.
+ */
+peer?: Person, 
+/**
+ * You in this room; absent when you are not a member.
+ */
+you?: Membership, 
+/**
+ * Your open request to join, in a group.
+ */
+join_request?: JoinRequest, id: RoomId, kind: RoomKind, state: RoomState, 
+/**
+ * Empty for a one-to-one room; show the other person's alias.
+ */
+name: string, description: string, topics: Array<string>, language: Language, 
+/**
+ * Version of the guidelines in force.
+ */
+guidelines_version: number, 
+/**
+ * Least time between two messages of one person, in milliseconds; 0 for none.
+ */
+slow_ms: number, created_at: Timestamp, };
+
+/**
+ * A room of any kind.
+ */
+export type RoomId = string;
+
+/**
+ * What everybody sees of a room.
+ */
+export type RoomInfo = { id: RoomId, kind: RoomKind, state: RoomState, 
+/**
+ * Empty for a one-to-one room; show the other person's alias.
+ */
+name: string, description: string, topics: Array<string>, language: Language, 
+/**
+ * Version of the guidelines in force.
+ */
+guidelines_version: number, 
+/**
+ * Least time between two messages of one person, in milliseconds; 0 for none.
+ */
+slow_ms: number, created_at: Timestamp, };
+
+export type RoomKind = "public" | "group" | "direct";
+
+/**
+ * `GET /rooms?query=&topic=&here=true&language=`: open rooms, those with a moderator first.
+ */
+export type RoomList = { rooms: Array<Room>, 
+/**
+ * Topics of open rooms, commonest first, at most 12.
+ */
+topics: Array<string>, 
+/**
+ * Pass as `after` for the next page.
+ */
+next?: string, };
+
+export type RoomSnapshot = { room: Room, 
+/**
+ * The newest messages, oldest first.
+ */
+messages: Array<Message>, 
+/**
+ * There are older ones.
+ */
+has_older: boolean, };
+
+export type RoomState = "open" | "read_only" | "closed";
 
 export type Send = { room: RoomId, 
 /**
@@ -231,20 +770,9 @@ body: string,
 note?: string, reply_to?: MessageId, };
 
 /**
- * Chosen by the client for each message it sends, so that a retry is recognised.
+ * A place in a log. The first event has 1; 0 is the empty log.
  */
-export type ClientMessageId = string;
-
-/**
- * A small supportive set; the words are shown, never a picture alone.
- */
-export type Reaction = "with_you" | "same_here" | "thank_you" | "thinking_of_you";
-
-export type Command = { "type": "hello" } & Hello | { "type": "subscribe", room: RoomId, 
-/**
- * Where you are; absent for a first look.
- */
-position?: Position, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, };
+export type Seq = number;
 
 export type ServerFrame = { "type": "welcome" } & Welcome | { "type": "events" } & Batch | { "type": "ok", re?: number, } & ({ "result": "subscribed", stream: StreamVerdict, } | { "result": "unsubscribed" } | { "result": "sent", message: MessageId, seq: Seq, at: Timestamp, state: MessageState, duplicate: boolean, } | { "result": "changed", message: MessageId, seq: Seq, } | { "result": "history", 
 /**
@@ -288,43 +816,41 @@ here: number,
  */
 moderators: Array<AccountId>, } | { "type": "typing", room: RoomId, people: Array<Person>, } | { "type": "ping", ping: number, heads: { [key in StreamId]: Seq }, } | { "type": "goaway", spread_ms: number, };
 
-export type Resync = { stream: StreamId, reason: ResyncReason, 
 /**
- * Where the snapshot stands: events after this follow.
+ * `GET /server`: what a page needs before anybody signs in.
  */
-position: Position, 
+export type ServerInfo = { name: string, version: string, 
 /**
- * Drop every local copy of this stream before taking the snapshot. Always true so far.
+ * No staff account exists yet; the setup link was printed at the start.
  */
-purge: boolean, snapshot: Snapshot, };
+setup_needed: boolean, 
+/**
+ * One-press demo accounts are offered.
+ */
+demo: Array<DemoPersona>, 
+/**
+ * Password reset by mail works.
+ */
+mail: boolean, 
+/**
+ * Anybody may create an account.
+ */
+sign_up: boolean, };
+
+export type Session = { id: SessionId, kind: SessionKind, device: string, created_at: Timestamp, last_seen_at: Timestamp, expires_at: Timestamp, current: boolean, };
 
 /**
- * The state of a stream at one instant, read in one transaction.
+ * A signed-in device, or an API token.
  */
-export type Snapshot = { "of": "room" } & RoomSnapshot | { "of": "account" } & AccountSnapshot;
+export type SessionId = string;
 
-export type AccountSnapshot = { account: Account, 
-/**
- * Rooms that you are in.
- */
-rooms: Array<Room>, 
-/**
- * Open ones, to you and from you.
- */
-connection_requests: Array<ConnectionRequest>, 
-/**
- * Open ones: your own, invitations to you, and those to groups that you moderate.
- */
-join_requests: Array<JoinRequest>, people: HiddenPeople, };
+export type SessionKind = "device" | "token";
 
 /**
- * Your own account.
+ * `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one,
+ * `DELETE /me/sessions` all others, `DELETE /me/sessions/current` this one.
  */
-export type Account = { id: AccountId, alias: string, roles: Array<Role>, 
-/**
- * Only you see it; used to reset the password.
- */
-email?: string, created_at: Timestamp, settings: Settings, };
+export type Sessions = { sessions: Array<Session>, };
 
 /**
  * Kept on the server so that all of your devices agree.
@@ -351,367 +877,6 @@ show_typing: boolean,
  */
 shortcuts: boolean, };
 
-export type Theme = "system" | "light" | "dark";
-
-/**
- * Languages that Alongside itself speaks.
- */
-export type Language = "en" | "es";
-
-/**
- * What an account may be, beside being a participant (policy, words).
- */
-export type Role = "supporter" | "staff" | "oversight";
-
-/**
- * A person's account.
- */
-export type AccountId = string;
-
-/**
- * An instant. Serialises as `2026-03-10T02:41:07.250Z`.
- */
-export type Timestamp = string;
-
-/**
- * Somebody asks to talk one to one.
- */
-export type ConnectionRequest = { id: ConnectionRequestId, from: Person, to: Person, 
-/**
- * A first line, at most 280 characters; may be empty.
- */
-greeting: string, state: RequestState, created_at: Timestamp, 
-/**
- * The room, once accepted.
- */
-room?: RoomId, };
-
-/**
- * Whether a request has been answered.
- */
-export type RequestState = "open" | "accepted" | "declined" | "withdrawn";
-
-/**
- * Somebody as others see them.
- */
-export type Person = { id: AccountId, alias: string, };
-
-/**
- * A request to talk one to one.
- */
-export type ConnectionRequestId = string;
-
-/**
- * People whose messages you do not see.
- */
-export type HiddenPeople = { 
-/**
- * They are left out before anything reaches you, and cannot ask to talk one to one. Not in rooms that you moderate.
- */
-blocked: Array<Person>, 
-/**
- * Their messages are folded for you.
- */
-muted: Array<Person>, };
-
-/**
- * A room in a list or at the top of a page, for one reader.
- */
-export type Room = { moderators: Array<Keeper>, 
-/**
- * People who have it open now.
- */
-here: number, 
-/**
- * Its last event.
- */
-head: Seq, 
-/**
- * The other person, in a one-to-one room.
- */
-peer?: Person, 
-/**
- * You in this room; absent when you are not a member.
- */
-you?: Membership, 
-/**
- * Your open request to join, in a group.
- */
-join_request?: JoinRequest, id: RoomId, kind: RoomKind, state: RoomState, 
-/**
- * Empty for a one-to-one room; show the other person's alias.
- */
-name: string, description: string, topics: Array<string>, language: Language, 
-/**
- * Version of the guidelines in force.
- */
-guidelines_version: number, 
-/**
- * Least time between two messages of one person, in milliseconds; 0 for none.
- */
-slow_ms: number, created_at: Timestamp, };
-
-/**
- * A moderator of a room, and whether they are there.
- */
-export type Keeper = { person: Person, 
-/**
- * Has the room open now.
- */
-here: boolean, last_post_at?: Timestamp, };
-
-/**
- * Somebody asks to join a private group, or was invited.
- */
-export type JoinRequest = { id: JoinRequestId, room: RoomId, person: Person, 
-/**
- * Set when a moderator invited the person; then the person answers, else a moderator does.
- */
-invited_by?: Person, state: RequestState, created_at: Timestamp, };
-
-/**
- * A request to join a private group.
- */
-export type JoinRequestId = string;
-
-export type Membership = { role: MembershipRole, joined_at: Timestamp, guidelines_accepted: number, 
-/**
- * Private to your own devices.
- */
-read_up_to: Seq, 
-/**
- * Messages of others after that.
- */
-unread: number, 
-/**
- * How many of those name you.
- */
-mentions: number, };
-
-export type MembershipRole = "member" | "moderator";
-
-export type RoomState = "open" | "read_only" | "closed";
-
-export type RoomKind = "public" | "group" | "direct";
-
-export type RoomSnapshot = { room: Room, 
-/**
- * The newest messages, oldest first.
- */
-messages: Array<Message>, 
-/**
- * There are older ones.
- */
-has_older: boolean, };
-
-/**
- * A message as it is now.
- */
-export type Message = { id: MessageId, room: RoomId, author: Person, 
-/**
- * The author moderates this room.
- */
-by_moderator?: boolean, 
-/**
- * Chosen by the author's client.
- */
-client_id: ClientMessageId, state: MessageState, 
-/**
- * Plain text with a small mark-up; empty unless the state is `visible` (or `held`, for its author).
- */
-body: string, 
-/**
- * What the text is about, so that readers can choose; the text is folded under it.
- */
-note?: string, reply_to?: ReplyTo, 
-/**
- * People named in the text.
- */
-mentions?: Array<Person>, 
-/**
- * 1 when posted, one more with each edit.
- */
-revision: number, reactions?: Array<ReactionCount>, 
-/**
- * Your own reactions; in history and snapshots only, since events are the same for everybody.
- */
-mine?: Array<Reaction>, posted_at: Timestamp, edited_at?: Timestamp, deleted_at?: Timestamp, 
-/**
- * Its place in the room's log; history is ordered by it.
- */
-seq: Seq, };
-
-/**
- * What a reply answers, as it is now: without excerpt when that message is gone.
- */
-export type ReplyTo = { id: MessageId, author: Person, 
-/**
- * The beginning of its text, at most 120 characters.
- */
-excerpt?: string, };
-
-export type MessageState = "visible" | "held" | "hidden" | "deleted" | "removed";
-
-export type ReactionCount = { reaction: Reaction, count: number, };
-
-export type ResyncReason = "new" | "epoch_changed" | "too_far_behind" | "ahead" | "access_changed";
-
-/**
- * Why something was refused. Codes are stable: clients may match on them.
- */
-export type RefusalCode = "malformed" | "too_big" | "unknown_frame" | "invalid" | "no_route" | "unauthenticated" | "wrong_credentials" | "forbidden" | "foreign_origin" | "suspended" | "link_spent" | "alias_taken" | "alias_refused" | "password_common" | "not_found" | "conflict" | "client_id_reused" | "body_too_long" | "body_empty" | "not_member" | "guidelines_changed" | "read_only" | "room_closed" | "blocked" | "muted" | "rate_limited" | "limit_reached" | "degraded" | "going_away" | "fault";
-
-/**
- * What to do after a refusal.
- */
-export type Retry = "never" | "now" | "after" | "reauthenticate" | "resync";
-
-/**
- * A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in
- * between that have no event here were left out for you on purpose, and nothing is missing.
- */
-export type Batch = { stream: StreamId, epoch: Epoch, prev: Seq, to: Seq, events: Array<Event>, };
-
-/**
- * One entry of a log as it is sent. Bodies are joined when it is read: an old event about a message
- * shows the message as it is now.
- */
-export type Event = { seq: Seq, at: Timestamp, 
-/**
- * Who caused it; absent when the server did by itself.
- */
-actor?: AccountId, } & ({ "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, });
-
-/**
- * What everybody sees of a room.
- */
-export type RoomInfo = { id: RoomId, kind: RoomKind, state: RoomState, 
-/**
- * Empty for a one-to-one room; show the other person's alias.
- */
-name: string, description: string, topics: Array<string>, language: Language, 
-/**
- * Version of the guidelines in force.
- */
-guidelines_version: number, 
-/**
- * Least time between two messages of one person, in milliseconds; 0 for none.
- */
-slow_ms: number, created_at: Timestamp, };
-
-export type Welcome = { account: Account, session: SessionId, node: NodeId, epoch: Epoch, server_time: Timestamp, server_version: string, acknowledgement: Acknowledgement, 
-/**
- * The server works without its message bus; everything arrives, somewhat later.
- */
-degraded: boolean, ping_interval_ms: number, limits: WelcomeLimits, 
-/**
- * One for each stream of hello's `resume`, and one for your own account's.
- */
-streams: Array<StreamVerdict>, };
-
-/**
- * A server process, new at each start.
- */
-export type NodeId = string;
-
-/**
- * A signed-in device, or an API token.
- */
-export type SessionId = string;
-
-/**
- * How following a stream begins.
- */
-export type StreamVerdict = { "verdict": "replay", stream: StreamId, head: Seq, } | { "verdict": "resync", stream: StreamId, reason: ResyncReason, } | { "verdict": "refused", stream: StreamId, refusal: Refusal, };
-
-/**
- * A refusal as it goes over the wire, in an error frame and in an HTTP error body.
- */
-export type Refusal = { code: RefusalCode, 
-/**
- * One plain English sentence or two; clients show their own words for codes that they know.
- */
-message: string, retry: Retry, 
-/**
- * Milliseconds to wait; there when `retry` is `after`.
- */
-retry_after_ms?: number, 
-/**
- * The field that is wrong, for `invalid`.
- */
-field?: string, 
-/**
- * The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`.
- */
-bucket?: string, 
-/**
- * How many more are allowed now, for `rate_limited`.
- */
-left?: number, 
-/**
- * Identifies a fault in the server's log.
- */
-fault?: string, };
-
-export type WelcomeLimits = { frame_bytes: number, body_characters: number, note_characters: number, commands_in_flight: number, subscriptions: number, history_page: number, behind_ms: number, typing_interval_ms: number, };
-
-/**
- * What an acknowledged message survives.
- */
-export type Acknowledgement = "single" | "ha";
-
-export type OkResult = { "result": "subscribed", stream: StreamVerdict, } | { "result": "unsubscribed" } | { "result": "sent", message: MessageId, seq: Seq, at: Timestamp, state: MessageState, duplicate: boolean, } | { "result": "changed", message: MessageId, seq: Seq, } | { "result": "history", 
-/**
- * Oldest first.
- */
-messages: Array<Message>, has_older: boolean, has_newer: boolean, 
-/**
- * The log's head when this was read; events up to it are in the messages.
- */
-head: Seq, } | { "result": "read", read_up_to: Seq, } | { "result": "done" };
-
-/**
- * What happened. A client skips kinds that it does not know; the span of the batch still covers them.
- */
-export type EventKind = { "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, };
-
-/**
- * Every refusal's body.
- */
-export type ErrorBody = { error: Refusal, };
-
-/**
- * `GET /server`: what a page needs before anybody signs in.
- */
-export type ServerInfo = { name: string, version: string, 
-/**
- * No staff account exists yet; the setup link was printed at the start.
- */
-setup_needed: boolean, 
-/**
- * One-press demo accounts are offered.
- */
-demo: Array<DemoPersona>, 
-/**
- * Password reset by mail works.
- */
-mail: boolean, 
-/**
- * Anybody may create an account.
- */
-sign_up: boolean, };
-
-/**
- * A demo account: `POST /demo/sessions` with its key signs in.
- */
-export type DemoPersona = { key: string, alias: string, 
-/**
- * What one sees as this person, one sentence.
- */
-about: string, };
-
-export type DemoSignIn = { key: string, };
-
 /**
  * `POST /setup`: the first staff account, with the one-time token of the printed link.
  */
@@ -719,16 +884,7 @@ export type Setup = { token: string, alias: string, password: string,
 /**
  * Also keep rooms, as a peer supporter.
  */
-supporter: boolean, language?: Language, };
-
-/**
- * `POST /accounts`.
- */
-export type SignUp = { alias: string, password: string, email?: string, language?: Language, 
-/**
- * A name for this device, at most 64 characters.
- */
-device?: string, };
+supporter?: boolean, language?: Language, };
 
 /**
  * `POST /sessions`.
@@ -740,6 +896,15 @@ export type SignIn = { alias: string, password: string, device?: string,
 token?: boolean, };
 
 /**
+ * `POST /accounts`.
+ */
+export type SignUp = { alias: string, password: string, email?: string, language?: Language, 
+/**
+ * A name for this device, at most 64 characters.
+ */
+device?: string, };
+
+/**
  * The answer to signing up, signing in, setup and demo.
  */
 export type SignedIn = { account: Account, session: SessionId, expires_at: Timestamp, 
@@ -749,29 +914,31 @@ export type SignedIn = { account: Account, session: SessionId, expires_at: Times
 token?: string, };
 
 /**
- * `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one,
- * `DELETE /me/sessions` all others, `DELETE /me/sessions/current` this one.
+ * The state of a stream at one instant, read in one transaction.
  */
-export type Sessions = { sessions: Array<Session>, };
-
-export type Session = { id: SessionId, kind: SessionKind, device: string, created_at: Timestamp, last_seen_at: Timestamp, expires_at: Timestamp, current: boolean, };
-
-export type SessionKind = "device" | "token";
+export type Snapshot = { "of": "room" } & RoomSnapshot | { "of": "account" } & AccountSnapshot;
 
 /**
- * `POST /me/tokens`: a bearer token for a program or bot.
+ * A log: a room's has the room's id, an account's has the account's id.
  */
-export type NewToken = { name: string, 
-/**
- * 1 to 365; 90 when absent.
- */
-days?: number, };
+export type StreamId = string;
 
-export type CreatedToken = { session: Session, 
 /**
- * The one time that it is shown.
+ * How following a stream begins.
  */
-token: string, };
+export type StreamVerdict = { "verdict": "replay", stream: StreamId, head: Seq, } | { "verdict": "resync", stream: StreamId, reason: ResyncReason, } | { "verdict": "refused", stream: StreamId, refusal: Refusal, };
+
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * An instant. Serialises as `2026-03-10T02:41:07.250Z`.
+ */
+export type Timestamp = string;
+
+/**
+ * `PATCH /accounts/{id}`: staff only.
+ */
+export type UpdateAccount = { roles?: Array<Role>, suspended?: boolean, };
 
 /**
  * `GET /me` answers an Account. `PATCH /me`: only what is there changes.
@@ -780,51 +947,11 @@ export type UpdateMe = { alias?: string,
 /**
  * Empty text takes it away.
  */
-email?: string, settings?: Settings, };
-
+email?: string, 
 /**
- * `POST /me/password`: ends all other sessions.
+ * All settings at once.
  */
-export type ChangePassword = { current: string, new: string, };
-
-/**
- * `POST /password-resets`: always 202; a link goes out when there is such an address.
- */
-export type RequestReset = { email: string, };
-
-/**
- * `POST /password-resets/complete`: ends all sessions.
- */
-export type CompleteReset = { token: string, password: string, };
-
-/**
- * `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too.
- */
-export type People = { people: HiddenPeople, };
-
-/**
- * `GET /rooms?query=&topic=&here=true&language=`: open rooms, those with a moderator first.
- */
-export type RoomList = { rooms: Array<Room>, 
-/**
- * Topics of open rooms, commonest first, at most 12.
- */
-topics: Array<string>, 
-/**
- * Pass as `after` for the next page.
- */
-next?: string, };
-
-/**
- * `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room.
- */
-export type CreateRoom = { kind: RoomKind, name: string, description: string, topics?: Array<string>, language?: Language, 
-/**
- * Rules of its own, after the floor.
- */
-rules?: Array<NewRule>, };
-
-export type NewRule = { short: string, text: string, };
+settings?: Settings, };
 
 /**
  * `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes.
@@ -840,125 +967,18 @@ rules?: Array<NewRule>,
 state?: RoomState, };
 
 /**
- * `POST /rooms/{id}/join`: a public room, or one that you are invited to; answers a Room. Also
- * accepts a newer version of the guidelines. In a group without invitation: asks to join.
- */
-export type JoinRoom = { 
-/**
- * The version that you have read; must be the one in force.
- */
-guidelines_version: number, };
-
-/**
- * `GET /rooms/{id}/guidelines?language=` answers Guidelines.
- * `POST /rooms/{id}/invitations`: moderators of a group.
- */
-export type Invite = { alias: string, };
-
-/**
- * `POST /join-requests/{id}/answer`: a moderator, or the invited person.
- */
-export type Answer = { accept: boolean, };
-
-/**
- * `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
- * `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).
- */
-export type Members = { members: Array<Member>, };
-
-export type Member = { person: Person, role: MembershipRole, joined_at: Timestamp, };
-
-/**
- * `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame.
- */
-export type MessagePage = { messages: Array<Message>, has_older: boolean, has_newer: boolean, head: Seq, };
-
-/**
- * `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest.
- * `POST /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
- */
-export type NewConnectionRequest = { to: AccountId, greeting: string, };
-
-/**
- * `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person.
- */
-export type AccountList = { accounts: Array<AccountRow>, };
-
-export type AccountRow = { person: Person, roles: Array<Role>, suspended: boolean, created_at: Timestamp, };
-
-/**
- * `PATCH /accounts/{id}`: staff only.
- */
-export type UpdateAccount = { roles?: Array<Role>, suspended?: boolean, };
-
-/**
- * `GET /crisis?country=US&language=en`: where help is, for anybody, signed in or not.
- */
-export type CrisisResources = { 
-/**
- * ISO 3166-1 alpha-2, or `ZZ` for everywhere else.
- */
-country: string, resources: Array<CrisisResource>, 
-/**
- * The local emergency number.
- */
-emergency: string, 
-/**
- * When a person last checked these, a date.
- */
-reviewed_on: string, 
-/**
- * Countries with resources of their own.
- */
-countries: Array<CrisisCountry>, };
-
-export type CrisisResource = { key: string, name: string, 
-/**
- * One sentence: for whom, when, what it costs.
- */
-about: string, ways: Array<CrisisWay>, };
-
-export type CrisisWay = { kind: CrisisWayKind, 
-/**
- * What to press: `tel:`, `sms:` or `https:`.
- */
-href: string, 
-/**
- * What stands on the button.
- */
-label: string, };
-
-export type CrisisWayKind = "call" | "text" | "chat" | "find";
-
-export type CrisisCountry = { code: string, name: string, };
-
-/**
- * A room's guidelines in one version and language.
- */
-export type Guidelines = { room: RoomId, version: number, language: Language, rules: Array<GuidelineRule>, created_at: Timestamp, };
-
-/**
- * One rule of a room's guidelines.
- */
-export type GuidelineRule = { 
-/**
- * Stable within the room; a removed message names it.
- */
-key: string, 
-/**
- * One short sentence.
- */
-short: string, 
-/**
- * What it means, in plain words.
- */
-text: string, 
-/**
- * Part of the floor: cannot be taken out (policy 3.1).
- */
-floor: boolean, };
-
-/**
  * What a client does after a close.
  */
 export type Verdict = "stop" | "back_off" | "at_once";
+
+export type Welcome = { account: Account, session: SessionId, node: NodeId, epoch: Epoch, server_time: Timestamp, server_version: string, acknowledgement: Acknowledgement, 
+/**
+ * The server works without its message bus; everything arrives, somewhat later.
+ */
+degraded: boolean, ping_interval_ms: number, limits: WelcomeLimits, 
+/**
+ * One for each stream of hello's `resume`, and one for your own account's.
+ */
+streams: Array<StreamVerdict>, };
+
+export type WelcomeLimits = { frame_bytes: number, body_characters: number, note_characters: number, commands_in_flight: number, subscriptions: number, history_page: number, behind_ms: number, typing_interval_ms: number, };
