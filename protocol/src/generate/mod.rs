@@ -1,6 +1,8 @@
 //! Documents made from the wire types. `cargo run -p alongside-protocol --bin generate` writes them;
 //! a test compares them with what is in the repository, so they cannot go stale unseen.
 
+mod layout;
+mod schema;
 mod typescript;
 
 use schemars::JsonSchema;
@@ -19,7 +21,14 @@ pub const COMMAND: &str = "cargo run -p alongside-protocol --bin generate";
 
 /// All generated files, made anew.
 pub fn files() -> Vec<File> {
-    vec![File { path: "clients/connection/src/generated/protocol.ts", text: typescript::document() }]
+    vec![
+        File { path: "clients/connection/src/generated/protocol.ts", text: typescript::document() },
+        File { path: "protocol/generated/schema.json", text: schema::document() },
+    ]
+}
+
+fn pretty(document: &serde_json::Value) -> String {
+    format!("{document:#}\n")
 }
 
 /// Where the repository was when this was built.

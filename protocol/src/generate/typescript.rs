@@ -1,10 +1,16 @@
 //! The TypeScript face of the protocol: every type, and constants for limits, codes and verdicts.
 
 use super::Visitor;
+use super::layout::{Ts, comment, uncomment};
+use super::schema::{self, Definitions, Side};
+use crate::client::Command;
 use crate::close;
 use crate::limits::{self, Bound};
 use crate::refusal::RefusalCode;
+use crate::server::OkResult;
+use crate::stream::EventKind;
 use schemars::JsonSchema;
+use serde_json::Value;
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
@@ -28,23 +34,68 @@ pub fn document() -> String {
 /// Collects the declaration of each type once, by name: ts-rs promises no order of its own.
 struct Types {
     config: Config,
+    schemas: Definitions,
     seen: HashSet<TypeId>,
     declarations: BTreeMap<String, String>,
 }
 
 impl Types {
     fn new() -> Self {
-        // All numbers of the protocol stay below 2^53.
-        Self { config: Config::new().with_large_int("number"), seen: HashSet::new(), declarations: BTreeMap::new() }
+        Self {
+            // All numbers of the protocol stay below 2^53.
+            config: Config::new().with_large_int("number"),
+            schemas: schema::definitions("#/definitions/"),
+            seen: HashSet::new(),
+            declarations: BTreeMap::new(),
+        }
     }
     fn declare<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_none() || !self.seen.insert(TypeId::of::<T>()) {
             return;
         }
-        let docs = T::docs().unwrap_or_default();
-        let text = format!("\n{docs}export {}\n", T::decl(&self.config));
-        self.declarations.insert(T::ident(&self.config), text);
+        let name = T::ident(&self.config);
+        let about = comment(&uncomment(&T::docs().unwrap_or_default()), 0);
+        let text = format!("\n{about}export type {name} ={};\n", self.layout::<T>(&name));
+        self.declarations.insert(name, text);
         T::visit_dependencies(self);
+    }
+    fn layout<T: TS + ?Sized>(&self, name: &str) -> String {
+        let mut read = self.read::<T>();
+        self.name_again(&mut read);
+        let text = read.print(0, &|tag| self.about_variant(name, tag));
+        if text.starts_with('\n') { text } else { format!(" {text}") }
+    }
+    fn read<T: TS + ?Sized>(&self) -> Ts {
+        let inline = T::inline(&self.config);
+        Ts::read(&inline).unwrap_or_else(|why| panic!("{why} in {inline}"))
+    }
+    /// ts-rs writes out what serde flattens: where that is one of our unions, its name reads better.
+    fn name_again(&self, read: &mut Ts) {
+        match read {
+            Ts::Union(parts) => parts.iter_mut().for_each(|part| self.name_again(part)),
+            Ts::Both(parts) => parts.iter_mut().for_each(|part| self.name_part(part)),
+            Ts::Word(_) | Ts::Object(_) => {}
+        }
+    }
+    fn name_part(&self, part: &mut Ts) {
+        let known = [
+            ("Command", self.read::<Command>()),
+            ("EventKind", self.read::<EventKind>()),
+            ("OkResult", self.read::<OkResult>()),
+        ];
+        if let Some((name, _)) = known.iter().find(|(_, union)| union == part) {
+            *part = Ts::Word((*name).into());
+        }
+    }
+    /// What a variant means: ts-rs drops the comments on variants, the schema keeps them.
+    fn about_variant(&self, name: &str, tag: &str) -> Option<String> {
+        let frames = |side: Side| self.schemas.get(&side.frame(tag));
+        let variant = match name {
+            "ClientFrame" | "Command" => frames(Side::Client),
+            "ServerFrame" => frames(Side::Server),
+            _ => self.schemas.get(name)?["oneOf"].as_array()?.iter().find(|variant| is_tagged(variant, tag)),
+        };
+        Some(variant?["description"].as_str()?.to_owned())
     }
 }
 impl TypeVisitor for Types {
@@ -58,9 +109,9 @@ impl Visitor for Types {
     }
 }
 
-fn comment(indent: &str, lines: &[&str]) -> String {
-    let text: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
-    format!("{indent}/** {} */\n", text.join(" "))
+fn is_tagged(variant: &Value, tag: &str) -> bool {
+    let fields = variant["properties"].as_object();
+    variant["const"] == tag || fields.is_some_and(|fields| fields.values().any(|field| field["const"] == tag))
 }
 
 fn constants() -> String {
@@ -76,7 +127,7 @@ fn constants() -> String {
             Bound::One(value) => value.to_string(),
             Bound::Two(first, second) => format!("[{first}, {second}]"),
         };
-        out += &comment("  ", limit.about);
+        out += &comment(&limit.about.join(" "), 1);
         let _ = writeln!(out, "  {}: {value},", limit.name);
     }
     out + "} as const;\n"
@@ -93,7 +144,7 @@ fn refusal_codes() -> String {
 fn close_codes() -> String {
     let mut out = String::from("\n/** Every code with which the server closes a socket. */\nexport const CLOSE_CODES = {\n");
     for known in close::ALL {
-        out += &comment("  ", known.about);
+        out += &comment(&known.about.join(" "), 1);
         let verdict = name_of(close::verdict(known.code));
         let _ = writeln!(
             out,

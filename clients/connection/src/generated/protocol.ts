@@ -151,834 +151,909 @@ export function closeVerdict(code: number): Verdict {
   return "back_off";
 }
 
-/**
- * Your own account.
- */
-export type Account = { id: AccountId, alias: string, roles: Array<Role>, 
-/**
- * Only you see it; used to reset the password.
- */
-email?: string, created_at: Timestamp, settings: Settings, };
+/** Your own account. */
+export type Account = {
+  id: AccountId;
+  alias: string;
+  roles: Array<Role>;
+  /** Only you see it; used to reset the password. */
+  email?: string;
+  created_at: Timestamp;
+  settings: Settings;
+};
 
-/**
- * A person's account.
- */
+/** A person's account. */
 export type AccountId = string;
 
-/**
- * `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person.
- */
-export type AccountList = { accounts: Array<AccountRow>, };
+/** `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person. */
+export type AccountList = { accounts: Array<AccountRow> };
 
-export type AccountRow = { person: Person, roles: Array<Role>, suspended: boolean, created_at: Timestamp, };
+export type AccountRow = { person: Person; roles: Array<Role>; suspended: boolean; created_at: Timestamp };
 
-export type AccountSnapshot = { account: Account, 
-/**
- * Rooms that you are in.
- */
-rooms: Array<Room>, 
-/**
- * Open ones, to you and from you.
- */
-connection_requests: Array<ConnectionRequest>, 
-/**
- * Open ones: your own, invitations to you, and those to groups that you moderate.
- */
-join_requests: Array<JoinRequest>, people: HiddenPeople, };
+export type AccountSnapshot = {
+  account: Account;
+  /** Rooms that you are in. */
+  rooms: Array<Room>;
+  /** Open ones, to you and from you. */
+  connection_requests: Array<ConnectionRequest>;
+  /** Open ones: your own, invitations to you, and those to groups that you moderate. */
+  join_requests: Array<JoinRequest>;
+  people: HiddenPeople;
+};
 
-/**
- * What an acknowledged message survives.
- */
-export type Acknowledgement = "single" | "ha";
+/** What an acknowledged message survives. */
+export type Acknowledgement =
+  /** A crash of the server and a power cut of its one machine. */
+  | "single"
+  /** The loss of one database machine too. */
+  | "ha";
 
-/**
- * `POST /join-requests/{id}/answer`: a moderator, or the invited person.
- */
-export type Answer = { accept: boolean, };
+/** `POST /join-requests/{id}/answer`: a moderator, or the invited person. */
+export type Answer = { accept: boolean };
 
 /**
- * A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in
- * between that have no event here were left out for you on purpose, and nothing is missing.
+ * A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in between
+ * that have no event here were left out for you on purpose, and nothing is missing.
  */
-export type Batch = { stream: StreamId, epoch: Epoch, prev: Seq, to: Seq, events: Array<Event>, };
+export type Batch = { stream: StreamId; epoch: Epoch; prev: Seq; to: Seq; events: Array<Event> };
 
-/**
- * `POST /me/password`: ends all other sessions.
- */
-export type ChangePassword = { current: string, new: string, };
+/** `POST /me/password`: ends all other sessions. */
+export type ChangePassword = { current: string; new: string };
 
-export type ClientFrame = { id?: number, } & ({ "type": "hello" } & Hello | { "type": "subscribe", room: RoomId, 
-/**
- * Where you are; absent for a first look.
- */
-position?: Position, 
-/**
- * Follow it without having it open: for unread counts. You are not counted as present.
- */
-quiet?: boolean, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, });
+export type ClientFrame = { id?: number } & Command;
 
-/**
- * Chosen by the client for each message it sends, so that a retry is recognised.
- */
+/** Chosen by the client for each message it sends, so that a retry is recognised. */
 export type ClientMessageId = string;
 
-export type Command = { "type": "hello" } & Hello | { "type": "subscribe", room: RoomId, 
-/**
- * Where you are; absent for a first look.
- */
-position?: Position, 
-/**
- * Follow it without having it open: for unread counts. You are not counted as present.
- */
-quiet?: boolean, } | { "type": "unsubscribe", room: RoomId, } | { "type": "send" } & Send | { "type": "edit", message: MessageId, body: string, note?: string, } | { "type": "delete", message: MessageId, } | { "type": "react", message: MessageId, reaction: Reaction, on: boolean, } | { "type": "history" } & History | { "type": "read", room: RoomId, up_to: Seq, } | { "type": "typing", room: RoomId, } | { "type": "renew", token: string, } | { "type": "pong", ping: number, };
+export type Command =
+  /** The first frame, within 10 s. */
+  | { type: "hello" } & Hello
+  /**
+   * Follow a room. Answered with `ok` and a verdict, then events or a resync. The same again replaces the first:
+   * from the position that it names. Your own account's id resumes your account's log.
+   */
+  | {
+    type: "subscribe";
+    room: RoomId;
+    /** Where you are; absent for a first look. */
+    position?: Position;
+    /** Follow it without having it open: for unread counts. You are not counted as present. */
+    quiet?: boolean;
+  }
+  | { type: "unsubscribe"; room: RoomId }
+  /** Post a message. `ok` comes after it is stored for good. */
+  | { type: "send" } & Send
+  | { type: "edit"; message: MessageId; body: string; note?: string }
+  | { type: "delete"; message: MessageId }
+  | { type: "react"; message: MessageId; reaction: Reaction; on: boolean }
+  /** Older or newer messages of a room. */
+  | { type: "history" } & History
+  /** You have read this room up to here. Only your own devices learn of it. */
+  | { type: "read"; room: RoomId; up_to: Seq }
+  /** You are writing. At most once in 3 s. */
+  | { type: "typing"; room: RoomId }
+  /** Another token for this connection, before the old one ends. */
+  | { type: "renew"; token: string }
+  /** The answer to a ping, with its number. */
+  | { type: "pong"; ping: number };
 
-/**
- * `POST /password-resets/complete`: ends all sessions.
- */
-export type CompleteReset = { token: string, password: string, };
+/** `POST /password-resets/complete`: ends all sessions. */
+export type CompleteReset = { token: string; password: string };
 
-/**
- * Somebody asks to talk one to one.
- */
-export type ConnectionRequest = { id: ConnectionRequestId, from: Person, to: Person, 
-/**
- * A first line, at most 280 characters; may be empty.
- */
-greeting: string, state: RequestState, created_at: Timestamp, 
-/**
- * The room, once accepted.
- */
-room?: RoomId, };
+/** Somebody asks to talk one to one. */
+export type ConnectionRequest = {
+  id: ConnectionRequestId;
+  from: Person;
+  to: Person;
+  /** A first line, at most 280 characters; may be empty. */
+  greeting: string;
+  state: RequestState;
+  created_at: Timestamp;
+  /** The room, once accepted. */
+  room?: RoomId;
+};
 
-/**
- * A request to talk one to one.
- */
+/** A request to talk one to one. */
 export type ConnectionRequestId = string;
 
-/**
- * `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room.
- */
-export type CreateRoom = { kind: RoomKind, name: string, description: string, topics?: Array<string>, language?: Language, 
-/**
- * Rules of its own, after the floor.
- */
-rules?: Array<NewRule>, };
+/** `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room. */
+export type CreateRoom = {
+  kind: RoomKind;
+  name: string;
+  description: string;
+  topics?: Array<string>;
+  language?: Language;
+  /** Rules of its own, after the floor. */
+  rules?: Array<NewRule>;
+};
 
-export type CreatedToken = { session: Session, 
-/**
- * The one time that it is shown.
- */
-token: string, };
+export type CreatedToken = {
+  session: Session;
+  /** The one time that it is shown. */
+  token: string;
+};
 
-export type CrisisCountry = { code: string, name: string, };
+export type CrisisCountry = { code: string; name: string };
 
-export type CrisisResource = { key: string, name: string, 
-/**
- * One sentence: for whom, when, what it costs.
- */
-about: string, ways: Array<CrisisWay>, };
+export type CrisisResource = {
+  key: string;
+  name: string;
+  /** One sentence: for whom, when, what it costs. */
+  about: string;
+  ways: Array<CrisisWay>;
+};
 
-/**
- * `GET /crisis?country=US&language=en`: where help is, for anybody, signed in or not.
- */
-export type CrisisResources = { 
-/**
- * ISO 3166-1 alpha-2, or `ZZ` for everywhere else.
- */
-country: string, resources: Array<CrisisResource>, 
-/**
- * The local emergency number.
- */
-emergency: string, 
-/**
- * When a person last checked these, a date.
- */
-reviewed_on: string, 
-/**
- * Countries with resources of their own.
- */
-countries: Array<CrisisCountry>, };
+/** `GET /crisis?country=US&language=en`: where help is, for anybody, signed in or not. */
+export type CrisisResources = {
+  /** ISO 3166-1 alpha-2, or `ZZ` for everywhere else. */
+  country: string;
+  resources: Array<CrisisResource>;
+  /** The local emergency number. */
+  emergency: string;
+  /** When a person last checked these, a date. */
+  reviewed_on: string;
+  /** Countries with resources of their own. */
+  countries: Array<CrisisCountry>;
+};
 
-export type CrisisWay = { kind: CrisisWayKind, 
-/**
- * What to press: `tel:`, `sms:` or `https:`.
- */
-href: string, 
-/**
- * What stands on the button.
- */
-label: string, };
+export type CrisisWay = {
+  kind: CrisisWayKind;
+  /** What to press: `tel:`, `sms:` or `https:`. */
+  href: string;
+  /** What stands on the button. */
+  label: string;
+};
 
 export type CrisisWayKind = "call" | "text" | "chat" | "find";
 
-/**
- * A demo account: `POST /demo/sessions` with its key signs in.
- */
-export type DemoPersona = { key: string, alias: string, 
-/**
- * What one sees as this person, one sentence.
- */
-about: string, };
+/** A demo account: `POST /demo/sessions` with its key signs in. */
+export type DemoPersona = {
+  key: string;
+  alias: string;
+  /** What one sees as this person, one sentence. */
+  about: string;
+};
 
-export type DemoSignIn = { key: string, };
+export type DemoSignIn = { key: string };
 
-/**
- * Made anew whenever logs may have gone back in time (a restored backup).
- */
+/** Made anew whenever logs may have gone back in time (a restored backup). */
 export type Epoch = string;
 
-/**
- * Every refusal's body.
- */
-export type ErrorBody = { error: Refusal, };
+/** Every refusal's body. */
+export type ErrorBody = { error: Refusal };
 
 /**
- * One entry of a log as it is sent. Bodies are joined when it is read: an old event about a message
- * shows the message as it is now.
+ * One entry of a log as it is sent. Bodies are joined when it is read: an old event about a message shows the
+ * message as it is now.
  */
-export type Event = { seq: Seq, at: Timestamp, 
-/**
- * Who caused it; absent when the server did by itself.
- */
-actor?: AccountId, } & ({ "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, });
+export type Event = {
+  seq: Seq;
+  at: Timestamp;
+  /** Who caused it; absent when the server did by itself. */
+  actor?: AccountId;
+} & EventKind;
+
+/** What happened. A client skips kinds that it does not know; the span of the batch still covers them. */
+export type EventKind =
+  /** A message was posted. */
+  | { kind: "message_posted"; message: Message }
+  /** Its author changed it. */
+  | { kind: "message_edited"; message: Message }
+  /**
+   * It is gone: by its author (`deleted`) or a moderator (`removed`). Drop every copy of its text, also in replies
+   * that quote it.
+   */
+  | { kind: "message_deleted"; message: Message }
+  /** It is back after having been hidden or removed. */
+  | { kind: "message_restored"; message: Message }
+  /** The actor added a reaction or took it back; `reactions` are the counts as they are now. */
+  | {
+    kind: "reaction_changed";
+    message: MessageId;
+    reaction: Reaction;
+    on: boolean;
+    reactions: Array<ReactionCount>;
+  }
+  | { kind: "member_joined"; person: Person }
+  | { kind: "member_left"; account: AccountId }
+  | { kind: "moderator_added"; person: Person }
+  | { kind: "moderator_removed"; account: AccountId }
+  /** Name, description, topics, state, speed or guidelines changed. */
+  | { kind: "room_updated"; room: RoomInfo }
+  /** You are in a room now. */
+  | { kind: "room_joined"; room: RoomId }
+  /** You are no longer in a room. */
+  | { kind: "room_left"; room: RoomId }
+  /** One of your devices has read a room up to here. */
+  | { kind: "read_marker_moved"; room: RoomId; read_up_to: Seq }
+  /** Somebody would like to talk one to one with you, or answered you. */
+  | { kind: "connection_changed"; request: ConnectionRequest }
+  /** A request to join a group that you moderate is new or decided. */
+  | { kind: "join_request_changed"; request: JoinRequest }
+  /** Your account, roles or settings changed. */
+  | { kind: "account_updated"; account: Account }
+  /** The people that you block or mute changed. */
+  | { kind: "people_changed"; people: HiddenPeople };
+
+/** One rule of a room's guidelines. */
+export type GuidelineRule = {
+  /** Stable within the room; a removed message names it. */
+  key: string;
+  /** One short sentence. */
+  short: string;
+  /** What it means, in plain words. */
+  text: string;
+  /** Part of the floor: cannot be taken out (policy 3.1). */
+  floor: boolean;
+};
+
+/** A room's guidelines in one version and language. */
+export type Guidelines = {
+  room: RoomId;
+  version: number;
+  language: Language;
+  rules: Array<GuidelineRule>;
+  created_at: Timestamp;
+};
+
+export type Hello = {
+  /** A session's or API token; absent when the cookie says who you are. */
+  token?: string;
+  /** Name and version of the program, at most 64 characters; for the server's figures only. */
+  client?: string;
+  /** Abilities of the client. None is defined yet; unknown ones are ignored. */
+  capabilities?: Array<string>;
+  /** Streams to follow from the start: rooms, and your own account's to resume it. */
+  resume?: Array<Resume>;
+};
+
+/** People whose messages you do not see. */
+export type HiddenPeople = {
+  /**
+   * They are left out before anything reaches you, and cannot ask to talk one to one. Not in rooms that you
+   * moderate.
+   */
+  blocked: Array<Person>;
+  /** Their messages are folded for you. */
+  muted: Array<Person>;
+};
+
+/** A page of messages, oldest first, by at most one of `before`, `after`, `around`; none means the newest. */
+export type History = {
+  room: RoomId;
+  before?: Seq;
+  after?: Seq;
+  around?: MessageId;
+  /** 1 to 100; 50 when absent. */
+  limit?: number;
+};
 
 /**
- * What happened. A client skips kinds that it does not know; the span of the batch still covers them.
+ * `GET /rooms/{id}/guidelines?language=` answers Guidelines. `POST /rooms/{id}/invitations`: moderators of a
+ * group.
  */
-export type EventKind = { "kind": "message_posted", message: Message, } | { "kind": "message_edited", message: Message, } | { "kind": "message_deleted", message: Message, } | { "kind": "message_restored", message: Message, } | { "kind": "reaction_changed", message: MessageId, reaction: Reaction, on: boolean, reactions: Array<ReactionCount>, } | { "kind": "member_joined", person: Person, } | { "kind": "member_left", account: AccountId, } | { "kind": "moderator_added", person: Person, } | { "kind": "moderator_removed", account: AccountId, } | { "kind": "room_updated", room: RoomInfo, } | { "kind": "room_joined", room: RoomId, } | { "kind": "room_left", room: RoomId, } | { "kind": "read_marker_moved", room: RoomId, read_up_to: Seq, } | { "kind": "connection_changed", request: ConnectionRequest, } | { "kind": "join_request_changed", request: JoinRequest, } | { "kind": "account_updated", account: Account, } | { "kind": "people_changed", people: HiddenPeople, };
+export type Invite = { alias: string };
 
-/**
- * One rule of a room's guidelines.
- */
-export type GuidelineRule = { 
-/**
- * Stable within the room; a removed message names it.
- */
-key: string, 
-/**
- * One short sentence.
- */
-short: string, 
-/**
- * What it means, in plain words.
- */
-text: string, 
-/**
- * Part of the floor: cannot be taken out (policy 3.1).
- */
-floor: boolean, };
+/** Somebody asks to join a private group, or was invited. */
+export type JoinRequest = {
+  id: JoinRequestId;
+  room: RoomId;
+  person: Person;
+  /** Set when a moderator invited the person; then the person answers, else a moderator does. */
+  invited_by?: Person;
+  state: RequestState;
+  created_at: Timestamp;
+};
 
-/**
- * A room's guidelines in one version and language.
- */
-export type Guidelines = { room: RoomId, version: number, language: Language, rules: Array<GuidelineRule>, created_at: Timestamp, };
-
-export type Hello = { 
-/**
- * A session's or API token; absent when the cookie says who you are.
- */
-token?: string, 
-/**
- * Name and version of the program, at most 64 characters; for the server's figures only.
- */
-client?: string, 
-/**
- * Abilities of the client. None is defined yet; unknown ones are ignored.
- */
-capabilities?: Array<string>, 
-/**
- * Streams to follow from the start: rooms, and your own account's to resume it.
- */
-resume?: Array<Resume>, };
-
-/**
- * People whose messages you do not see.
- */
-export type HiddenPeople = { 
-/**
- * They are left out before anything reaches you, and cannot ask to talk one to one. Not in rooms that you moderate.
- */
-blocked: Array<Person>, 
-/**
- * Their messages are folded for you.
- */
-muted: Array<Person>, };
-
-/**
- * A page of messages, oldest first, by at most one of `before`, `after`, `around`; none means the newest.
- */
-export type History = { room: RoomId, before?: Seq, after?: Seq, around?: MessageId, 
-/**
- * 1 to 100; 50 when absent.
- */
-limit?: number, };
-
-/**
- * `GET /rooms/{id}/guidelines?language=` answers Guidelines.
- * `POST /rooms/{id}/invitations`: moderators of a group.
- */
-export type Invite = { alias: string, };
-
-/**
- * Somebody asks to join a private group, or was invited.
- */
-export type JoinRequest = { id: JoinRequestId, room: RoomId, person: Person, 
-/**
- * Set when a moderator invited the person; then the person answers, else a moderator does.
- */
-invited_by?: Person, state: RequestState, created_at: Timestamp, };
-
-/**
- * A request to join a private group.
- */
+/** A request to join a private group. */
 export type JoinRequestId = string;
 
 /**
- * `POST /rooms/{id}/join`: a public room, or one that you are invited to; answers a Room. Also
- * accepts a newer version of the guidelines. In a group without invitation: asks to join.
+ * `POST /rooms/{id}/join`: a public room, or one that you are invited to; answers a Room. Also accepts a newer
+ * version of the guidelines. In a group without invitation: asks to join.
  */
-export type JoinRoom = { 
-/**
- * The version that you have read; must be the one in force.
- */
-guidelines_version: number, };
+export type JoinRoom = {
+  /** The version that you have read; must be the one in force. */
+  guidelines_version: number;
+};
 
-/**
- * A moderator of a room, and whether they are there.
- */
-export type Keeper = { person: Person, 
-/**
- * Has the room open now.
- */
-here: boolean, last_post_at?: Timestamp, };
+/** A moderator of a room, and whether they are there. */
+export type Keeper = {
+  person: Person;
+  /** Has the room open now. */
+  here: boolean;
+  last_post_at?: Timestamp;
+};
 
-/**
- * Languages that Alongside itself speaks.
- */
+/** Languages that Alongside itself speaks. */
 export type Language = "en" | "es";
 
-export type Member = { person: Person, role: MembershipRole, joined_at: Timestamp, };
+export type Member = { person: Person; role: MembershipRole; joined_at: Timestamp };
 
 /**
  * `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
- * `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).
+ * `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query`
+ * (for mentions).
  */
-export type Members = { members: Array<Member>, };
+export type Members = { members: Array<Member> };
 
-export type Membership = { role: MembershipRole, joined_at: Timestamp, guidelines_accepted: number, 
-/**
- * Private to your own devices.
- */
-read_up_to: Seq, 
-/**
- * Messages of others after that.
- */
-unread: number, 
-/**
- * How many of those name you.
- */
-mentions: number, };
+export type Membership = {
+  role: MembershipRole;
+  joined_at: Timestamp;
+  guidelines_accepted: number;
+  /** Private to your own devices. */
+  read_up_to: Seq;
+  /** Messages of others after that. */
+  unread: number;
+  /** How many of those name you. */
+  mentions: number;
+};
 
 export type MembershipRole = "member" | "moderator";
 
-/**
- * A message as it is now.
- */
-export type Message = { id: MessageId, room: RoomId, author: Person, 
-/**
- * The author moderates this room.
- */
-by_moderator?: boolean, 
-/**
- * Chosen by the author's client.
- */
-client_id: ClientMessageId, state: MessageState, 
-/**
- * Plain text with a small mark-up; empty unless the state is `visible` (or `held`, for its author).
- */
-body: string, 
-/**
- * What the text is about, so that readers can choose; the text is folded under it.
- */
-note?: string, reply_to?: ReplyTo, 
-/**
- * People named in the text.
- */
-mentions?: Array<Person>, 
-/**
- * 1 when posted, one more with each edit.
- */
-revision: number, reactions?: Array<ReactionCount>, 
-/**
- * Your own reactions; in history and snapshots only, since events are the same for everybody.
- */
-mine?: Array<Reaction>, posted_at: Timestamp, edited_at?: Timestamp, deleted_at?: Timestamp, 
-/**
- * Its place in the room's log; history is ordered by it.
- */
-seq: Seq, };
+/** A message as it is now. */
+export type Message = {
+  id: MessageId;
+  room: RoomId;
+  author: Person;
+  /** The author moderates this room. */
+  by_moderator?: boolean;
+  /** Chosen by the author's client. */
+  client_id: ClientMessageId;
+  state: MessageState;
+  /** Plain text with a small mark-up; empty unless the state is `visible` (or `held`, for its author). */
+  body: string;
+  /** What the text is about, so that readers can choose; the text is folded under it. */
+  note?: string;
+  reply_to?: ReplyTo;
+  /** People named in the text. */
+  mentions?: Array<Person>;
+  /** 1 when posted, one more with each edit. */
+  revision: number;
+  reactions?: Array<ReactionCount>;
+  /** Your own reactions; in history and snapshots only, since events are the same for everybody. */
+  mine?: Array<Reaction>;
+  posted_at: Timestamp;
+  edited_at?: Timestamp;
+  deleted_at?: Timestamp;
+  /** Its place in the room's log; history is ordered by it. */
+  seq: Seq;
+};
 
-/**
- * A message; stays the same through edits and deletion.
- */
+/** A message; stays the same through edits and deletion. */
 export type MessageId = string;
 
-/**
- * `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame.
- */
-export type MessagePage = { messages: Array<Message>, has_older: boolean, has_newer: boolean, head: Seq, };
+/** `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame. */
+export type MessagePage = { messages: Array<Message>; has_older: boolean; has_newer: boolean; head: Seq };
 
-export type MessageState = "visible" | "held" | "hidden" | "deleted" | "removed";
-
-/**
- * `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest.
- * `POST /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
- */
-export type NewConnectionRequest = { to: AccountId, 
-/**
- * A first line, at most 280 characters.
- */
-greeting?: string, };
-
-export type NewRule = { short: string, text: string, };
+export type MessageState =
+  | "visible"
+  /** A moderator looks first; only its author sees it. */
+  | "held"
+  /** Hidden by a moderator for now. */
+  | "hidden"
+  /** Taken back by its author. No text is left. */
+  | "deleted"
+  /** Removed by a moderator. No text is left here. */
+  | "removed";
 
 /**
- * `POST /me/tokens`: a bearer token for a program or bot.
+ * `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest. `POST
+ * /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
  */
-export type NewToken = { name: string, 
-/**
- * 1 to 365; 90 when absent.
- */
-days?: number, };
+export type NewConnectionRequest = {
+  to: AccountId;
+  /** A first line, at most 280 characters. */
+  greeting?: string;
+};
 
-/**
- * A server process, new at each start.
- */
+export type NewRule = { short: string; text: string };
+
+/** `POST /me/tokens`: a bearer token for a program or bot. */
+export type NewToken = {
+  name: string;
+  /** 1 to 365; 90 when absent. */
+  days?: number;
+};
+
+/** A server process, new at each start. */
 export type NodeId = string;
 
-export type OkResult = { "result": "subscribed", stream: StreamVerdict, } | { "result": "unsubscribed" } | { "result": "sent", message: MessageId, seq: Seq, at: Timestamp, state: MessageState, duplicate: boolean, } | { "result": "changed", message: MessageId, seq: Seq, } | { "result": "history", 
-/**
- * Oldest first.
- */
-messages: Array<Message>, has_older: boolean, has_newer: boolean, 
-/**
- * The log's head when this was read; events up to it are in the messages.
- */
-head: Seq, } | { "result": "read", read_up_to: Seq, } | { "result": "done" };
+export type OkResult =
+  | { result: "subscribed"; stream: StreamVerdict }
+  | { result: "unsubscribed" }
+  /** Stored. `duplicate` says that it was already, and this is the first result again. */
+  | {
+    result: "sent";
+    message: MessageId;
+    seq: Seq;
+    at: Timestamp;
+    state: MessageState;
+    duplicate: boolean;
+  }
+  /**
+   * An edit, deletion or reaction is stored, as event `seq` of the room. The same again is a success with the same
+   * `seq` or, where nothing had to change, with the room's head.
+   */
+  | { result: "changed"; message: MessageId; seq: Seq }
+  | {
+    result: "history";
+    /** Oldest first. */
+    messages: Array<Message>;
+    has_older: boolean;
+    has_newer: boolean;
+    /** The log's head when this was read; events up to it are in the messages. */
+    head: Seq;
+  }
+  | { result: "read"; read_up_to: Seq }
+  /** Nothing more to say. */
+  | { result: "done" };
 
-/**
- * `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too.
- */
-export type People = { people: HiddenPeople, };
+/** `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too. */
+export type People = { people: HiddenPeople };
 
-/**
- * Somebody as others see them.
- */
-export type Person = { id: AccountId, alias: string, };
+/** Somebody as others see them. */
+export type Person = { id: AccountId; alias: string };
 
-/**
- * How far somebody has read a log.
- */
-export type Position = { epoch: Epoch, seq: Seq, };
+/** How far somebody has read a log. */
+export type Position = { epoch: Epoch; seq: Seq };
 
-/**
- * A small supportive set; the words are shown, never a picture alone.
- */
+/** A small supportive set; the words are shown, never a picture alone. */
 export type Reaction = "with_you" | "same_here" | "thank_you" | "thinking_of_you";
 
-export type ReactionCount = { reaction: Reaction, count: number, };
+export type ReactionCount = { reaction: Reaction; count: number };
 
-/**
- * A refusal as it goes over the wire, in an error frame and in an HTTP error body.
- */
-export type Refusal = { code: RefusalCode, 
-/**
- * One plain English sentence or two; clients show their own words for codes that they know.
- */
-message: string, retry: Retry, 
-/**
- * Milliseconds to wait; there when `retry` is `after`.
- */
-retry_after_ms?: number, 
-/**
- * The field that is wrong, for `invalid`.
- */
-field?: string, 
-/**
- * The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`.
- */
-bucket?: string, 
-/**
- * How many more are allowed now, for `rate_limited`.
- */
-left?: number, 
-/**
- * Identifies a fault in the server's log.
- */
-fault?: string, };
+/** A refusal as it goes over the wire, in an error frame and in an HTTP error body. */
+export type Refusal = {
+  code: RefusalCode;
+  /** One plain English sentence or two; clients show their own words for codes that they know. */
+  message: string;
+  retry: Retry;
+  /** Milliseconds to wait; there when `retry` is `after`. */
+  retry_after_ms?: number;
+  /** The field that is wrong, for `invalid`. */
+  field?: string;
+  /** The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`. */
+  bucket?: string;
+  /** How many more are allowed now, for `rate_limited`. */
+  left?: number;
+  /** Identifies a fault in the server's log. */
+  fault?: string;
+};
 
-/**
- * Why something was refused. Codes are stable: clients may match on them.
- */
-export type RefusalCode = "malformed" | "too_big" | "unknown_frame" | "invalid" | "no_route" | "unauthenticated" | "wrong_credentials" | "forbidden" | "foreign_origin" | "suspended" | "link_spent" | "alias_taken" | "alias_refused" | "password_common" | "not_found" | "conflict" | "client_id_reused" | "body_too_long" | "body_empty" | "not_member" | "guidelines_changed" | "read_only" | "room_closed" | "blocked" | "muted" | "rate_limited" | "limit_reached" | "degraded" | "going_away" | "fault";
+/** Why something was refused. Codes are stable: clients may match on them. */
+export type RefusalCode =
+  /** Not JSON, not of the described shape, or text that cannot be stored (U+0000, half a surrogate pair). */
+  | "malformed"
+  /** Larger than the limit for a frame or request body. */
+  | "too_big"
+  /** A `type` that this server does not know. */
+  | "unknown_frame"
+  /** A value outside its limits; `field` names it. */
+  | "invalid"
+  /** No such address or method. */
+  | "no_route"
+  /** Not signed in, or the session is over. */
+  | "unauthenticated"
+  /** Alias or password is wrong. */
+  | "wrong_credentials"
+  /** Signed in, but this is not yours to do. */
+  | "forbidden"
+  /** The request came from another site. */
+  | "foreign_origin"
+  /** The account is suspended. */
+  | "suspended"
+  /** A one-time link that was used, has expired, or never was. */
+  | "link_spent"
+  /** Somebody has this alias, or one that looks like it. */
+  | "alias_taken"
+  /** The alias holds an address or number, or sounds like staff. */
+  | "alias_refused"
+  /** Among the passwords that are tried first. */
+  | "password_common"
+  /** It does not exist, or you cannot see it. */
+  | "not_found"
+  /** It has changed since you saw it. */
+  | "conflict"
+  /** This client message id was used before with another body. */
+  | "client_id_reused"
+  /** The body has more than the allowed characters. */
+  | "body_too_long"
+  /** The body has nothing to read in it. */
+  | "body_empty"
+  /** Join the room first. */
+  | "not_member"
+  /** The guidelines have a newer version; read and accept it first. */
+  | "guidelines_changed"
+  /** The room can be read but not written to now. */
+  | "read_only"
+  /** The room is closed. */
+  | "room_closed"
+  /** One of the two does not want to talk with the other. */
+  | "blocked"
+  /** You cannot write here until an instant. */
+  | "muted"
+  /** Too fast; `bucket` names the limit. */
+  | "rate_limited"
+  /** A bound of the protocol is reached; `limit` names it. */
+  | "limit_reached"
+  /** The server cannot store anything right now. */
+  | "degraded"
+  /** The server is stopping. */
+  | "going_away"
+  /** A fault of ours; `fault` identifies it in the server's log. */
+  | "fault";
 
-/**
- * What a reply answers, as it is now: without excerpt when that message is gone.
- */
-export type ReplyTo = { id: MessageId, author: Person, 
-/**
- * The beginning of its text, at most 120 characters.
- */
-excerpt?: string, };
+/** What a reply answers, as it is now: without excerpt when that message is gone. */
+export type ReplyTo = {
+  id: MessageId;
+  author: Person;
+  /** The beginning of its text, at most 120 characters. */
+  excerpt?: string;
+};
 
-/**
- * `POST /password-resets`: always 202; a link goes out when there is such an address.
- */
-export type RequestReset = { email: string, };
+/** `POST /password-resets`: always 202; a link goes out when there is such an address. */
+export type RequestReset = { email: string };
 
-/**
- * Whether a request has been answered.
- */
+/** Whether a request has been answered. */
 export type RequestState = "open" | "accepted" | "declined" | "withdrawn";
 
-export type Resume = { stream: StreamId, position?: Position, 
-/**
- * Follow it without having it open: for unread counts. You are not counted as present.
- */
-quiet?: boolean, };
+export type Resume = {
+  stream: StreamId;
+  position?: Position;
+  /** Follow it without having it open: for unread counts. You are not counted as present. */
+  quiet?: boolean;
+};
 
-export type Resync = { stream: StreamId, reason: ResyncReason, 
-/**
- * Where the snapshot stands: events after this follow.
- */
-position: Position, 
-/**
- * Drop every local copy of this stream before taking the snapshot. Always true so far.
- */
-purge: boolean, snapshot: Snapshot, };
+export type Resync = {
+  stream: StreamId;
+  reason: ResyncReason;
+  /** Where the snapshot stands: events after this follow. */
+  position: Position;
+  /** Drop every local copy of this stream before taking the snapshot. Always true so far. */
+  purge: boolean;
+  snapshot: Snapshot;
+};
 
-export type ResyncReason = "new" | "epoch_changed" | "too_far_behind" | "ahead" | "access_changed";
+export type ResyncReason =
+  /** You named no position. */
+  | "new"
+  /** The server's logs began anew (a restored backup). */
+  | "epoch_changed"
+  /** More than 2,000 events behind. */
+  | "too_far_behind"
+  /** Your position is ahead of the server. */
+  | "ahead"
+  /** What you may see here has changed. */
+  | "access_changed";
 
-/**
- * What to do after a refusal.
- */
-export type Retry = "never" | "now" | "after" | "reauthenticate" | "resync";
+/** What to do after a refusal. */
+export type Retry =
+  /** The same request will be refused again. */
+  | "never"
+  /** Send it again at once. */
+  | "now"
+  /** Send it again after `retry_after_ms`. */
+  | "after"
+  /** Sign in again first. */
+  | "reauthenticate"
+  /** Subscribe again from your position first. */
+  | "resync";
 
-/**
- * What an account may be, beside being a participant (policy, words).
- */
-export type Role = "supporter" | "staff" | "oversight";
+/** What an account may be, beside being a participant (policy, words). */
+export type Role =
+  /** A peer supporter in good standing. */
+  | "supporter"
+  /** Runs the platform. */
+  | "staff"
+  /** On call above the rooms, for people's safety. */
+  | "oversight";
 
-/**
- * A room in a list or at the top of a page, for one reader.
- */
-export type Room = { moderators: Array<Keeper>, 
-/**
- * People who have it open now.
- */
-here: number, 
-/**
- * Its last event.
- */
-head: Seq, 
-/**
- * The other person, in a one-to-one room.
- */
-peer?: Person, 
-/**
- * You in this room; absent when you are not a member.
- */
-you?: Membership, 
-/**
- * Your open request to join, in a group.
- */
-join_request?: JoinRequest, id: RoomId, kind: RoomKind, state: RoomState, 
-/**
- * Empty for a one-to-one room; show the other person's alias.
- */
-name: string, description: string, topics: Array<string>, language: Language, 
-/**
- * Version of the guidelines in force.
- */
-guidelines_version: number, 
-/**
- * Least time between two messages of one person, in milliseconds; 0 for none.
- */
-slow_ms: number, created_at: Timestamp, };
+/** A room in a list or at the top of a page, for one reader. */
+export type Room = {
+  moderators: Array<Keeper>;
+  /** People who have it open now. */
+  here: number;
+  /** Its last event. */
+  head: Seq;
+  /** The other person, in a one-to-one room. */
+  peer?: Person;
+  /** You in this room; absent when you are not a member. */
+  you?: Membership;
+  /** Your open request to join, in a group. */
+  join_request?: JoinRequest;
+  id: RoomId;
+  kind: RoomKind;
+  state: RoomState;
+  /** Empty for a one-to-one room; show the other person's alias. */
+  name: string;
+  description: string;
+  topics: Array<string>;
+  language: Language;
+  /** Version of the guidelines in force. */
+  guidelines_version: number;
+  /** Least time between two messages of one person, in milliseconds; 0 for none. */
+  slow_ms: number;
+  created_at: Timestamp;
+};
 
-/**
- * A room of any kind.
- */
+/** A room of any kind. */
 export type RoomId = string;
 
-/**
- * What everybody sees of a room.
- */
-export type RoomInfo = { id: RoomId, kind: RoomKind, state: RoomState, 
-/**
- * Empty for a one-to-one room; show the other person's alias.
- */
-name: string, description: string, topics: Array<string>, language: Language, 
-/**
- * Version of the guidelines in force.
- */
-guidelines_version: number, 
-/**
- * Least time between two messages of one person, in milliseconds; 0 for none.
- */
-slow_ms: number, created_at: Timestamp, };
+/** What everybody sees of a room. */
+export type RoomInfo = {
+  id: RoomId;
+  kind: RoomKind;
+  state: RoomState;
+  /** Empty for a one-to-one room; show the other person's alias. */
+  name: string;
+  description: string;
+  topics: Array<string>;
+  language: Language;
+  /** Version of the guidelines in force. */
+  guidelines_version: number;
+  /** Least time between two messages of one person, in milliseconds; 0 for none. */
+  slow_ms: number;
+  created_at: Timestamp;
+};
 
-export type RoomKind = "public" | "group" | "direct";
+export type RoomKind =
+  /** Listed; anybody signed in may read it, members write. */
+  | "public"
+  /** Listed by name; only members read and write; moderators let people in. */
+  | "group"
+  /** Two people who agreed to talk. */
+  | "direct";
 
-/**
- * `GET /rooms?query=&topic=&here=true&language=`: open rooms, those with a moderator first.
- */
-export type RoomList = { rooms: Array<Room>, 
-/**
- * Topics of open rooms, commonest first, at most 12.
- */
-topics: Array<string>, 
-/**
- * Pass as `after` for the next page.
- */
-next?: string, };
+/** `GET /rooms?query=&topic=&here=true&language=`: open rooms, those with a moderator first. */
+export type RoomList = {
+  rooms: Array<Room>;
+  /** Topics of open rooms, commonest first, at most 12. */
+  topics: Array<string>;
+  /** Pass as `after` for the next page. */
+  next?: string;
+};
 
-export type RoomSnapshot = { room: Room, 
-/**
- * The newest messages, oldest first.
- */
-messages: Array<Message>, 
-/**
- * There are older ones.
- */
-has_older: boolean, };
+export type RoomSnapshot = {
+  room: Room;
+  /** The newest messages, oldest first. */
+  messages: Array<Message>;
+  /** There are older ones. */
+  has_older: boolean;
+};
 
-export type RoomState = "open" | "read_only" | "closed";
+export type RoomState =
+  | "open"
+  /** Can be read, not written to. */
+  | "read_only"
+  /** Unlisted; members can read it for a while. */
+  | "closed";
 
-export type Send = { room: RoomId, 
-/**
- * A new UUID for each message; the same again for each retry of it.
- */
-client_id: ClientMessageId, 
-/**
- * 1 to 4,000 characters.
- */
-body: string, 
-/**
- * What it is about, at most 80 characters.
- */
-note?: string, reply_to?: MessageId, };
+export type Send = {
+  room: RoomId;
+  /** A new UUID for each message; the same again for each retry of it. */
+  client_id: ClientMessageId;
+  /** 1 to 4,000 characters. */
+  body: string;
+  /** What it is about, at most 80 characters. */
+  note?: string;
+  reply_to?: MessageId;
+};
 
-/**
- * A place in a log. The first event has 1; 0 is the empty log.
- */
+/** A place in a log. The first event has 1; 0 is the empty log. */
 export type Seq = number;
 
-export type ServerFrame = { "type": "welcome" } & Welcome | { "type": "events" } & Batch | { "type": "ok", re?: number, } & ({ "result": "subscribed", stream: StreamVerdict, } | { "result": "unsubscribed" } | { "result": "sent", message: MessageId, seq: Seq, at: Timestamp, state: MessageState, duplicate: boolean, } | { "result": "changed", message: MessageId, seq: Seq, } | { "result": "history", 
-/**
- * Oldest first.
- */
-messages: Array<Message>, has_older: boolean, has_newer: boolean, 
-/**
- * The log's head when this was read; events up to it are in the messages.
- */
-head: Seq, } | { "result": "read", read_up_to: Seq, } | { "result": "done" }) | { "type": "error", re?: number, code: RefusalCode, 
-/**
- * One plain English sentence or two; clients show their own words for codes that they know.
- */
-message: string, retry: Retry, 
-/**
- * Milliseconds to wait; there when `retry` is `after`.
- */
-retry_after_ms?: number, 
-/**
- * The field that is wrong, for `invalid`.
- */
-field?: string, 
-/**
- * The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`.
- */
-bucket?: string, 
-/**
- * How many more are allowed now, for `rate_limited`.
- */
-left?: number, 
-/**
- * Identifies a fault in the server's log.
- */
-fault?: string, } | { "type": "resync" } & Resync | { "type": "presence", room: RoomId, 
-/**
- * People.
- */
-here: number, 
-/**
- * Moderators among them.
- */
-moderators: Array<AccountId>, } | { "type": "typing", room: RoomId, people: Array<Person>, } | { "type": "ping", ping: number, heads: { [key in StreamId]: Seq }, } | { "type": "goaway", spread_ms: number, };
+export type ServerFrame =
+  /** The answer to hello. */
+  | { type: "welcome" } & Welcome
+  /** Events of one stream, in order. */
+  | { type: "events" } & Batch
+  /** A command was carried out. */
+  | { type: "ok"; re?: number } & OkResult
+  /** A command was refused, or (without `re`) something about the connection. */
+  | {
+    type: "error";
+    re?: number;
+    code: RefusalCode;
+    /** One plain English sentence or two; clients show their own words for codes that they know. */
+    message: string;
+    retry: Retry;
+    /** Milliseconds to wait; there when `retry` is `after`. */
+    retry_after_ms?: number;
+    /** The field that is wrong, for `invalid`. */
+    field?: string;
+    /** The rate limit's name, for `rate_limited`; the bound's name, for `limit_reached`. */
+    bucket?: string;
+    /** How many more are allowed now, for `rate_limited`. */
+    left?: number;
+    /** Identifies a fault in the server's log. */
+    fault?: string;
+  }
+  /** Start a stream anew from this snapshot. */
+  | { type: "resync" } & Resync
+  /** Who has a room open; sent when it changes, may be skipped under load. */
+  | {
+    type: "presence";
+    room: RoomId;
+    /** People. */
+    here: number;
+    /** Moderators among them. */
+    moderators: Array<AccountId>;
+  }
+  /** Who is writing in a room; sent when it changes, may be skipped under load. */
+  | { type: "typing"; room: RoomId; people: Array<Person> }
+  /**
+   * Answer with a pong. `heads` are the last events of your streams, from the database: when yours stays behind
+   * for 5 s, subscribe again.
+   */
+  | { type: "ping"; ping: number; heads: { [key in StreamId]: Seq } }
+  /** This server stops. Connect again at a random moment within `spread_ms`; this socket works until then. */
+  | { type: "goaway"; spread_ms: number };
 
-/**
- * `GET /server`: what a page needs before anybody signs in.
- */
-export type ServerInfo = { name: string, version: string, 
-/**
- * No staff account exists yet; the setup link was printed at the start.
- */
-setup_needed: boolean, 
-/**
- * One-press demo accounts are offered.
- */
-demo: Array<DemoPersona>, 
-/**
- * Password reset by mail works.
- */
-mail: boolean, 
-/**
- * Anybody may create an account.
- */
-sign_up: boolean, };
+/** `GET /server`: what a page needs before anybody signs in. */
+export type ServerInfo = {
+  name: string;
+  version: string;
+  /** No staff account exists yet; the setup link was printed at the start. */
+  setup_needed: boolean;
+  /** One-press demo accounts are offered. */
+  demo: Array<DemoPersona>;
+  /** Password reset by mail works. */
+  mail: boolean;
+  /** Anybody may create an account. */
+  sign_up: boolean;
+};
 
-export type Session = { id: SessionId, kind: SessionKind, device: string, created_at: Timestamp, last_seen_at: Timestamp, expires_at: Timestamp, current: boolean, };
+export type Session = {
+  id: SessionId;
+  kind: SessionKind;
+  device: string;
+  created_at: Timestamp;
+  last_seen_at: Timestamp;
+  expires_at: Timestamp;
+  current: boolean;
+};
 
-/**
- * A signed-in device, or an API token.
- */
+/** A signed-in device, or an API token. */
 export type SessionId = string;
 
 export type SessionKind = "device" | "token";
 
 /**
- * `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one,
- * `DELETE /me/sessions` all others, `DELETE /me/sessions/current` this one.
+ * `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one, `DELETE /me/sessions` all
+ * others, `DELETE /me/sessions/current` this one.
  */
-export type Sessions = { sessions: Array<Session>, };
+export type Sessions = { sessions: Array<Session> };
 
-/**
- * Kept on the server so that all of your devices agree.
- */
-export type Settings = { language: Language, theme: Theme, 
-/**
- * Neutral titles in the browser, mail and notifications (policy 9.4).
- */
-discreet: boolean, 
-/**
- * Where quick exit goes; an `https` address.
- */
-exit_url: string, 
-/**
- * Messages that hold one of these are folded for you alone.
- */
-muted_words: Array<string>, 
-/**
- * Show when you are writing to others.
- */
-show_typing: boolean, 
-/**
- * Single-key shortcuts.
- */
-shortcuts: boolean, };
+/** Kept on the server so that all of your devices agree. */
+export type Settings = {
+  language: Language;
+  theme: Theme;
+  /** Neutral titles in the browser, mail and notifications (policy 9.4). */
+  discreet: boolean;
+  /** Where quick exit goes; an `https` address. */
+  exit_url: string;
+  /** Messages that hold one of these are folded for you alone. */
+  muted_words: Array<string>;
+  /** Show when you are writing to others. */
+  show_typing: boolean;
+  /** Single-key shortcuts. */
+  shortcuts: boolean;
+};
 
-/**
- * `POST /setup`: the first staff account, with the one-time token of the printed link.
- */
-export type Setup = { token: string, alias: string, password: string, 
-/**
- * Also keep rooms, as a peer supporter.
- */
-supporter?: boolean, language?: Language, };
+/** `POST /setup`: the first staff account, with the one-time token of the printed link. */
+export type Setup = {
+  token: string;
+  alias: string;
+  password: string;
+  /** Also keep rooms, as a peer supporter. */
+  supporter?: boolean;
+  language?: Language;
+};
 
-/**
- * `POST /sessions`.
- */
-export type SignIn = { alias: string, password: string, device?: string, 
-/**
- * Answer with the token instead of setting a cookie; for programs.
- */
-token?: boolean, };
+/** `POST /sessions`. */
+export type SignIn = {
+  alias: string;
+  password: string;
+  device?: string;
+  /** Answer with the token instead of setting a cookie; for programs. */
+  token?: boolean;
+};
 
-/**
- * `POST /accounts`.
- */
-export type SignUp = { alias: string, password: string, email?: string, language?: Language, 
-/**
- * A name for this device, at most 64 characters.
- */
-device?: string, };
+/** `POST /accounts`. */
+export type SignUp = {
+  alias: string;
+  password: string;
+  email?: string;
+  language?: Language;
+  /** A name for this device, at most 64 characters. */
+  device?: string;
+};
 
-/**
- * The answer to signing up, signing in, setup and demo.
- */
-export type SignedIn = { account: Account, session: SessionId, expires_at: Timestamp, 
-/**
- * Only when asked for; the one time that it is shown.
- */
-token?: string, };
+/** The answer to signing up, signing in, setup and demo. */
+export type SignedIn = {
+  account: Account;
+  session: SessionId;
+  expires_at: Timestamp;
+  /** Only when asked for; the one time that it is shown. */
+  token?: string;
+};
 
-/**
- * The state of a stream at one instant, read in one transaction.
- */
-export type Snapshot = { "of": "room" } & RoomSnapshot | { "of": "account" } & AccountSnapshot;
+/** The state of a stream at one instant, read in one transaction. */
+export type Snapshot = { of: "room" } & RoomSnapshot | { of: "account" } & AccountSnapshot;
 
-/**
- * A log: a room's has the room's id, an account's has the account's id.
- */
+/** A log: a room's has the room's id, an account's has the account's id. */
 export type StreamId = string;
 
-/**
- * How following a stream begins.
- */
-export type StreamVerdict = { "verdict": "replay", stream: StreamId, head: Seq, } | { "verdict": "resync", stream: StreamId, reason: ResyncReason, } | { "verdict": "refused", stream: StreamId, refusal: Refusal, };
+/** How following a stream begins. */
+export type StreamVerdict =
+  /** Events from your position to the head follow, then new ones. */
+  | { verdict: "replay"; stream: StreamId; head: Seq }
+  /** A resync frame with a snapshot follows, then new events. */
+  | { verdict: "resync"; stream: StreamId; reason: ResyncReason }
+  /** You cannot follow this stream. */
+  | { verdict: "refused"; stream: StreamId; refusal: Refusal };
 
 export type Theme = "system" | "light" | "dark";
 
-/**
- * An instant. Serialises as `2026-03-10T02:41:07.250Z`.
- */
+/** An instant. Serialises as `2026-03-10T02:41:07.250Z`. */
 export type Timestamp = string;
 
-/**
- * `PATCH /accounts/{id}`: staff only.
- */
-export type UpdateAccount = { roles?: Array<Role>, suspended?: boolean, };
+/** `PATCH /accounts/{id}`: staff only. */
+export type UpdateAccount = { roles?: Array<Role>; suspended?: boolean };
 
-/**
- * `GET /me` answers an Account. `PATCH /me`: only what is there changes.
- */
-export type UpdateMe = { alias?: string, 
-/**
- * Empty text takes it away.
- */
-email?: string, 
-/**
- * All settings at once.
- */
-settings?: Settings, };
+/** `GET /me` answers an Account. `PATCH /me`: only what is there changes. */
+export type UpdateMe = {
+  alias?: string;
+  /** Empty text takes it away. */
+  email?: string;
+  /** All settings at once. */
+  settings?: Settings;
+};
 
-/**
- * `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes.
- */
-export type UpdateRoom = { name?: string, description?: string, topics?: Array<string>, 
-/**
- * Replaces the room's own rules and makes a new version of the guidelines.
- */
-rules?: Array<NewRule>, 
-/**
- * `open` or `read_only`; staff may also close.
- */
-state?: RoomState, };
+/** `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes. */
+export type UpdateRoom = {
+  name?: string;
+  description?: string;
+  topics?: Array<string>;
+  /** Replaces the room's own rules and makes a new version of the guidelines. */
+  rules?: Array<NewRule>;
+  /** `open` or `read_only`; staff may also close. */
+  state?: RoomState;
+};
 
-/**
- * What a client does after a close.
- */
-export type Verdict = "stop" | "back_off" | "at_once";
+/** What a client does after a close. */
+export type Verdict =
+  /** Do not come back by yourself; a person has to act. */
+  | "stop"
+  /** Come back with growing, jittered delays. */
+  | "back_off"
+  /** Come back now; the first retry has jitter too. */
+  | "at_once";
 
-export type Welcome = { account: Account, session: SessionId, node: NodeId, epoch: Epoch, server_time: Timestamp, server_version: string, acknowledgement: Acknowledgement, 
-/**
- * The server works without its message bus; everything arrives, somewhat later.
- */
-degraded: boolean, ping_interval_ms: number, limits: WelcomeLimits, 
-/**
- * One for each stream of hello's `resume`, and one for your own account's.
- */
-streams: Array<StreamVerdict>, };
+export type Welcome = {
+  account: Account;
+  session: SessionId;
+  node: NodeId;
+  epoch: Epoch;
+  server_time: Timestamp;
+  server_version: string;
+  acknowledgement: Acknowledgement;
+  /** The server works without its message bus; everything arrives, somewhat later. */
+  degraded: boolean;
+  ping_interval_ms: number;
+  limits: WelcomeLimits;
+  /** One for each stream of hello's `resume`, and one for your own account's. */
+  streams: Array<StreamVerdict>;
+};
 
-export type WelcomeLimits = { frame_bytes: number, body_characters: number, note_characters: number, commands_in_flight: number, subscriptions: number, history_page: number, behind_ms: number, typing_interval_ms: number, };
+export type WelcomeLimits = {
+  frame_bytes: number;
+  body_characters: number;
+  note_characters: number;
+  commands_in_flight: number;
+  subscriptions: number;
+  history_page: number;
+  behind_ms: number;
+  typing_interval_ms: number;
+};
