@@ -1,1 +1,36 @@
+//! Alongside: a server for online peer support.
+//!
+//! The map, in reading order:
+//! - [`clock`]: time and chance, as arguments;
+//! - [`error`]: refusals and faults;
+//! - [`storage`]: one database handle, transactions, `sql!`;
+//! - [`announcement`]: what a transaction tells others once it is durable;
+//! - [`log`]: append-only logs of rooms and accounts;
+//! - [`accounts`]: people, sessions, roles, passwords, whom they hide;
+//! - [`rooms`]: rooms, members, requests, guidelines;
+//! - [`messages`]: posting, editing, deleting, reacting, history;
+//! - [`streams`]: logs as clients see them: events with what they show now, and snapshots;
+//! - [`crisis`]: where help is;
+//! - [`notifications`]: mail;
+//! - [`limits`]: rate limits;
+//! - [`bus`]: carries announcements to every node's hub;
+//! - [`hub`]: who is connected here and listens to what; group commit; fan-out;
+//! - [`app`]: holds all of that for the edges;
+//! - [`ws`]: the WebSocket endpoint and its HTTP fallback;
+//! - [`http`]: the HTTP API and the web app's files;
+//! - [`jobs`]: reconcilers on timers;
+//! - [`demo`]: a small community to look at;
+//! - [`serve`]: starts and stops all of it.
+//!
+//! Dependencies point down: serve → {ws, http, jobs, demo} → app → {bus, hub} → slices → log → storage → {clock, error} →
+//! protocol. SQL is only in `storage` and `store.rs` files, axum only in `ws`, `http` and `serve`. `tests/tidy.rs` checks it.
 
+pub mod accounts;
+pub mod announcement;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod limits;
+pub mod log;
+pub mod rooms;
+pub mod storage;

@@ -1,0 +1,59 @@
+//! Configuration: command line and `ALONGSIDE_*` variables, checked once at the start.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// What a running server needs to know. Built from arguments in `main.rs`, or by a test.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    /// Where the embedded database and the keys live.
+    pub data: PathBuf,
+    /// `sqlite://PATH` or `postgres://…`.
+    pub database_url: String,
+    pub postgres_connections: u32,
+    /// The address people use, without a trailing slash: `https://talk.example.org`. Cookies, Origin checks and
+    /// links in mails follow from it. Absent: taken from each request's Host, for a first try on one machine.
+    pub public_url: Option<String>,
+    /// Anybody may create an account.
+    pub sign_up: bool,
+    /// Offers the demo's accounts on the welcome page.
+    pub demo: bool,
+    /// `smtp://user:password@host:port` or `smtps://…`; absent: no mail, and the pages say so.
+    pub smtp_url: Option<String>,
+    pub mail_from: Option<String>,
+    /// Multiplies every rate limit; for load trials.
+    pub limit_factor: u32,
+    /// When stopping, clients are asked to come back spread over this time, in milliseconds.
+    pub drain_spread_ms: u64,
+    /// The name shown on pages and in mails.
+    pub name: String,
+}
+
+impl Config {
+    /// Embedded defaults in a folder.
+    pub fn embedded(listen: SocketAddr, data: PathBuf) -> Self {
+        Self {
+            listen,
+            database_url: format!("sqlite://{}", data.join("alongside.db").display()),
+            data,
+            postgres_connections: 10,
+            public_url: None,
+            sign_up: true,
+            demo: false,
+            smtp_url: None,
+            mail_from: None,
+            limit_factor: 1,
+            drain_spread_ms: 2_000,
+            name: "Alongside".into(),
+        }
+    }
+
+    /// Cookies may be marked `Secure`, and take the `__Host-` prefix (RFC 6265bis section 4.1.3.2): the site is
+    /// on https, or on this very machine, which browsers trust alike.
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.as_deref().is_none_or(|url| {
+            url.starts_with("https://") || url.starts_with("http://localhost") || url.starts_with("http://127.0.0.1")
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! Logs: append and range read. Every room and every account has one (see `alongside_protocol::stream`).
+//!
+//! To make something part of a log: build its `EventKind`, call [`record`] in the transaction that makes it true.
+//! [`record`] stores the reference (never text), raises the head, and announces the event with what it shows now.
+//! When the log is read again later, `streams` joins what each reference shows *then*.
+
+mod entry;
+mod store;
+
+pub use entry::Entry;
+
+use crate::announcement::Announcement;
+use crate::error::Result;
+use crate::storage::Tx;
+use alongside_protocol::{AccountId, Event, EventKind, Seq, StreamId, Timestamp};
+
+/// What a stream is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamKind {
+    Room,
+    Account,
+}
+
+impl StreamKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Room => "room",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// Starts the log of a new room or account.
+pub async fn create(tx: &mut Tx, stream: StreamId, kind: StreamKind) -> Result<()> {
+    store::insert_stream(tx, stream, kind.as_str()).await
+}
+
+/// Takes the next place in a log. The row stays locked until the transaction ends, so that places of one log
+/// are given out one after the other and n + 1 is never visible before n.
+pub async fn next_seq(tx: &mut Tx, stream: StreamId) -> Result<Seq> {
+    store::raise_head(tx, stream).await
+}
+
+/// Stores an event and announces it.
+pub async fn record(
+    tx: &mut Tx,
+    stream: StreamId,
+    actor: Option<AccountId>,
+    kind: EventKind,
+    now: Timestamp,
+) -> Result<Seq> {
+    let seq = next_seq(tx, stream).await?;
+    record_at(tx, stream, seq, actor, kind, now).await?;
+    Ok(seq)
+}
+
+/// Stores and announces an event at a place that [`next_seq`] gave in this transaction.
+pub async fn record_at(
+    tx: &mut Tx,
+    stream: StreamId,
+    seq: Seq,
+    actor: Option<AccountId>,
+    kind: EventKind,
+    now: Timestamp,
+) -> Result<()> {
+    store::insert_event(tx, stream, &Entry::of(seq, actor, &kind, now)).await?;
+    tx.announce(Announcement::Event { stream, event: Event { seq, at: now, actor, kind } });
+    Ok(())
+}
+
+/// The last event's place, or `None` for a log that does not exist.
+pub async fn head(tx: &mut Tx, stream: StreamId) -> Result<Option<Seq>> {
+    store::head(tx, stream).await
+}
+
+/// The heads of several logs.
+pub async fn heads(tx: &mut Tx, streams: &[StreamId]) -> Result<Vec<(StreamId, Seq)>> {
+    store::heads(tx, streams).await
+}
+
+/// Up to `limit` entries after `after`, oldest first.
+pub async fn range(tx: &mut Tx, stream: StreamId, after: Seq, limit: i64) -> Result<Vec<Entry>> {
+    store::range(tx, stream, after, limit).await
+}

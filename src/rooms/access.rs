@@ -1,0 +1,60 @@
+//! What one person may do in one room, read in one query inside the transaction that acts on it.
+
+use super::rules::{self, Standing};
+use super::store;
+use crate::error::Result;
+use crate::storage::Tx;
+use alongside_protocol::{AccountId, MembershipRole, RoomId, RoomKind, RoomState, Seq, Timestamp};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Access {
+    pub kind: RoomKind,
+    pub state: RoomState,
+    pub slow_ms: i64,
+    pub guidelines_version: i64,
+    /// Absent when the person is not a member now.
+    pub role: Option<MembershipRole>,
+    pub guidelines_accepted: Option<i64>,
+    pub read_up_to: Option<Seq>,
+    pub last_post_at: Option<Timestamp>,
+    /// In a one-to-one room: one of the two blocks the other.
+    pub blocked: bool,
+}
+
+impl Access {
+    fn standing(&self) -> Standing {
+        Standing {
+            kind: self.kind,
+            state: self.state,
+            member: self.role.is_some(),
+            guidelines_current: self.guidelines_accepted == Some(self.guidelines_version),
+            blocked: self.blocked,
+        }
+    }
+
+    pub fn is_moderator(&self) -> bool {
+        self.role == Some(MembershipRole::Moderator)
+    }
+
+    /// Refuses unless the person may see the room's messages.
+    pub fn check_read(&self) -> Result<()> {
+        Ok(rules::may_read(&self.standing())?)
+    }
+
+    /// Refuses unless the person may post in the room now.
+    pub fn check_write(&self) -> Result<()> {
+        Ok(rules::may_write(&self.standing())?)
+    }
+}
+
+/// `None` when there is no such room.
+pub async fn access(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Access>> {
+    store::access(tx, room, account).await
+}
+
+/// As [`access`]; a room that does not exist, or may not be seen, is refused as not found.
+pub async fn readable(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Access> {
+    let access = access(tx, room, account).await?.ok_or_else(rules::not_found)?;
+    access.check_read()?;
+    Ok(access)
+}

@@ -1,0 +1,211 @@
+//! Storage: one handle over SQLite and Postgres, transactions, and the `sql!` macro that runs one text on both.
+//! It knows no word of the domain.
+//!
+//! To run SQL: take `&mut Tx`, write portable text with `$1` parameters, call `sql!` (see `query.rs`).
+//! SQLite has one writer (`BEGIN IMMEDIATE`, WAL, `synchronous=FULL`) and several readers.
+//!
+//! Nothing can be told to others before it is durable: [`Tx::announce`] collects, and only
+//! [`Tx::commit`] gives the [`Committed`] that the bus takes.
+
+mod migrate;
+mod query;
+
+pub use migrate::MigrateError;
+pub(crate) use query::{sql, with_list};
+
+use crate::announcement::{Announcement, Control};
+use crate::error::{Error, Result};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Connections that read at the same time on SQLite.
+const SQLITE_READERS: u32 = 4;
+/// Prepared statements kept for each connection.
+const STATEMENTS: usize = 256;
+/// How long a use case waits for a connection before it is refused as degraded.
+const ACQUIRE: Duration = Duration::from_secs(3);
+/// SQLite page cache of the writer, in KiB (negative, as the pragma wants it).
+const WRITER_CACHE_KIB: &str = "-16384";
+
+#[derive(Clone, Debug)]
+pub enum Db {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+#[derive(Debug, Clone)]
+pub struct DbOptions {
+    pub postgres_connections: u32,
+    /// How SQLite waits for the disk; anything under `Full` loses acknowledged rows in a power cut and
+    /// exists for trials that prove it.
+    pub sqlite_synchronous: SqliteSynchronous,
+}
+
+impl Default for DbOptions {
+    fn default() -> Self {
+        Self { postgres_connections: 10, sqlite_synchronous: SqliteSynchronous::Full }
+    }
+}
+
+impl Db {
+    /// Opens (and creates, for SQLite) the database and brings its schema up to date.
+    pub async fn open(url: &str, options: &DbOptions) -> Result<Self> {
+        let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url, options).await?
+        } else if let Some(path) = url.strip_prefix("sqlite://") {
+            Self::open_sqlite(Path::new(path), options).await?
+        } else {
+            return Err(Error::fault("the database URL must begin with sqlite:// or postgres://"));
+        };
+        migrate::run(&db).await.map_err(Error::fault)?;
+        Ok(db)
+    }
+
+    async fn open_sqlite(path: &Path, options: &DbOptions) -> Result<Self> {
+        let connect = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(options.sqlite_synchronous)
+            .foreign_keys(true)
+            .busy_timeout(ACQUIRE)
+            .statement_cache_capacity(STATEMENTS)
+            .pragma("temp_store", "memory");
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(connect.clone().pragma("cache_size", WRITER_CACHE_KIB))
+            .await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(SQLITE_READERS)
+            .acquire_timeout(ACQUIRE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(connect.read_only(true).create_if_missing(false))
+            .await?;
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    async fn open_postgres(url: &str, options: &DbOptions) -> Result<Self> {
+        let connect = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
+        let pool = PgPoolOptions::new()
+            .max_connections(options.postgres_connections)
+            .acquire_timeout(ACQUIRE)
+            .connect_with(connect)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// A transaction that may write.
+    pub async fn write(&self) -> Result<Tx> {
+        let inner = match self {
+            Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, announcements: Vec::new() })
+    }
+
+    /// A transaction that sees one instant of the database and cannot write.
+    pub async fn read(&self) -> Result<Tx> {
+        let inner = match self {
+            Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(Tx { inner, announcements: Vec::new() })
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// How many transactions may write at the same time.
+    pub fn writers(&self) -> usize {
+        match self {
+            Self::Sqlite { .. } => 1,
+            Self::Postgres(pool) => (pool.options().get_max_connections() as usize / 2).clamp(1, 8),
+        }
+    }
+}
+
+/// A transaction. Dropping it rolls back.
+pub struct Tx {
+    pub(crate) inner: Inner,
+    announcements: Vec<Announcement>,
+}
+
+pub(crate) enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// To be told once this transaction is durable.
+    pub fn announce(&mut self, announcement: Announcement) {
+        self.announcements.push(announcement);
+    }
+
+    pub fn control(&mut self, control: Control) {
+        self.announce(Announcement::Control(control));
+    }
+
+    pub async fn commit(self) -> Result<Committed> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(Committed(self.announcements))
+    }
+
+    pub async fn rollback(self) -> Result<()> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.rollback().await?,
+            Inner::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}
+
+/// What became durable; the bus takes it.
+#[must_use = "others learn of a change only when the bus gets this"]
+#[derive(Debug)]
+pub struct Committed(Vec<Announcement>);
+
+impl Committed {
+    pub fn into_announcements(self) -> Vec<Announcement> {
+        self.0
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(source: sqlx::Error) -> Self {
+        match source {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(Box::new(source))
+            }
+            other => Self::Fault(Box::new(other)),
+        }
+    }
+}
+
+/// Whether an insert failed because its key was there already.
+pub fn is_taken(error: &Error) -> bool {
+    let Error::Fault(source) = error else { return false };
+    source
+        .downcast_ref::<sqlx::Error>()
+        .and_then(sqlx::Error::as_database_error)
+        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
