@@ -1,0 +1,29 @@
+import type { Language, Theme } from "@alongside/connection";
+
+/** What this device remembers, so that theme, language and exit are right before anybody is known. */
+export interface DeviceMemory {
+  language?: Language;
+  theme?: Theme;
+  discreet?: boolean;
+  exitUrl?: string;
+}
+
+const KEY = "alongside.device";
+
+export function recall(storage: Pick<Storage, "getItem"> = localStorage): DeviceMemory {
+  try {
+    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Storage may be full or forbidden; then the device simply remembers nothing. */
+export function remember(memory: DeviceMemory, storage: Pick<Storage, "setItem"> = localStorage): void {
+  try {
+    storage.setItem(KEY, JSON.stringify(memory));
+  } catch {
+    return;
+  }
+}

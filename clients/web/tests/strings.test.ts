@@ -1,0 +1,73 @@
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REFUSAL_CODES } from "@alongside/connection";
+import { describe, expect, test } from "vitest";
+
+const SRC = join(import.meta.dirname, "../src");
+
+function files(folder: string, ending: RegExp): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Every id of a language with the variables that its text uses. */
+function strings(language: string): Map<string, string[]> {
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  const found = new Map<string, string[]>();
+  for (const file of files(join(SRC, "strings", language), /\.ftl$/)) {
+    const text = readFileSync(file, "utf8");
+    const resource = new FluentResource(text);
+    const written = [...text.matchAll(/^[a-z][a-z0-9-]*(?= =)/gm)].map((match) => match[0]);
+    expect(resource.body.map((entry) => entry.id), `${file} parses whole`).toEqual(written);
+    expect(bundle.addResource(resource), `${file} repeats no id`).toEqual([]);
+    for (const entry of resource.body) found.set(entry.id, [...new Set(JSON.stringify(entry).match(/"type":"var","name":"\w+"/g))].sort());
+  }
+  return found;
+}
+
+const en = strings("en");
+const es = strings("es");
+
+/** `t("id"…)`, `label: "id"` and the like: every quoted word of the source that is an id. */
+const source = files(SRC, /\.(svelte|ts)$/).map((file) => readFileSync(file, "utf8")).join("\n");
+const called = [...source.matchAll(/\bt\(\s*"([a-z][a-z0-9-]*)"/g)].map((match) => match[1]!);
+/** `t(`refusal-${…}`)`: the beginnings of ids that are put together. */
+const beginnings = [...source.matchAll(/`([a-z][a-z0-9-]*-)\$\{/g)].map((match) => match[1]!);
+
+describe("strings", () => {
+  test("both languages have the same ids with the same variables", () => {
+    expect([...es.keys()].sort()).toEqual([...en.keys()].sort());
+    for (const [id, variables] of en) {
+      // A Spanish sentence may leave the server's English words out.
+      if (id !== "refusal-invalid") expect([id, es.get(id)]).toEqual([id, variables]);
+    }
+  });
+
+  test("every id that the source asks for exists", () => {
+    expect(called.length).toBeGreaterThan(40);
+    expect(called.filter((id) => !en.has(id))).toEqual([]);
+  });
+
+  test("every refusal code has its words", () => {
+    const codes = [...REFUSAL_CODES, "offline", "closed"];
+    expect(codes.filter((code) => !en.has(`refusal-${code.replaceAll("_", "-")}`))).toEqual([]);
+  });
+
+  test("no string is left over", () => {
+    const unused = [...en.keys()].filter(
+      (id) => !source.includes(`"${id}"`) && !beginnings.some((beginning) => id.startsWith(beginning)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test("no exclamation marks, and none of the words that participants should not meet", () => {
+    const said = (language: string) =>
+      files(join(SRC, "strings", language), /\.ftl$/)
+        .map((file) => readFileSync(file, "utf8").replace(/^#.*$/gm, ""))
+        .join("\n");
+    expect(said("en")).not.toMatch(/!|\busers?\b|\bsanction|\bvictim|suffers from|committed/i);
+    expect(said("es")).not.toMatch(/[!¡]|\busuari|\bvíctima/i);
+  });
+});
