@@ -39,6 +39,8 @@ export interface KeyValueStorage {
   /** Whether it is kept now. */
   set(key: string, value: string): boolean;
   remove(key: string): void;
+  /** Every key there is, ours and others'. */
+  keys(): string[];
 }
 
 /** Time as an argument. Timers may be late by any amount; nothing relies on them being on time. */

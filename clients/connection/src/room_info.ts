@@ -1,0 +1,51 @@
+/** What stands at the top of a room, kept up by events and presence. Pure. */
+import type { AccountId, Event, Keeper, Person, Room, RoomInfo, ServerFrame } from "./generated/protocol.js";
+
+export function applyToRoom(room: Room, event: Event, me: AccountId): Room {
+  switch (event.kind) {
+    case "room_updated":
+      return withInfo(room, event.room);
+    case "moderator_added":
+      return withRole(withKeeper(room, event.person), event.person.id, "moderator", me);
+    case "moderator_removed":
+      return withRole(withoutKeeper(room, event.account), event.account, "member", me);
+    case "message_posted":
+      return withPost(room, event.message.author.id, event.message.posted_at);
+    default:
+      return room;
+  }
+}
+
+export function withPresence(room: Room, frame: Extract<ServerFrame, { type: "presence" }>): Room {
+  const moderators = room.moderators.map((one) => ({ ...one, here: frame.moderators.includes(one.person.id) }));
+  return { ...room, here: frame.here, moderators };
+}
+
+/** Nobody is known to be there any more: the connection is gone. */
+export function withoutPresence(room: Room): Room {
+  return { ...room, here: 0, moderators: room.moderators.map((one) => ({ ...one, here: false })) };
+}
+
+function withInfo(room: Room, info: RoomInfo): Room {
+  return { ...room, ...info };
+}
+
+function withKeeper(room: Room, person: Person): Room {
+  if (room.moderators.some((one) => one.person.id === person.id)) return room;
+  return { ...room, moderators: [...room.moderators, { person, here: false }] };
+}
+
+function withoutKeeper(room: Room, account: AccountId): Room {
+  return { ...room, moderators: room.moderators.filter((one) => one.person.id !== account) };
+}
+
+function withRole(room: Room, who: AccountId, role: "member" | "moderator", me: AccountId): Room {
+  return who === me && room.you ? { ...room, you: { ...room.you, role } } : room;
+}
+
+function withPost(room: Room, author: AccountId, at: string): Room {
+  if (!room.moderators.some((one) => one.person.id === author)) return room;
+  const newest = (one: Keeper): Keeper =>
+    one.person.id === author && at > (one.last_post_at ?? "") ? { ...one, last_post_at: at } : one;
+  return { ...room, moderators: room.moderators.map(newest) };
+}
