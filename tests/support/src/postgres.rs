@@ -1,0 +1,187 @@
+//! A private Postgres cluster in a temporary folder, and a fresh database for each test.
+
+use crate::process::{Process, run};
+use crate::scratch::Scratch;
+use crate::{KitError, Result, free_port, tools};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// Where an already started cluster is told: `postgres://…` of a database from which others are made.
+pub const VARIABLE: &str = "ALONGSIDE_TEST_POSTGRES";
+const START_WITHIN: Duration = Duration::from_secs(30);
+/// Somebody may take the free port first.
+const PORTS_TRIED: u32 = 5;
+const CONNECTIONS: u32 = 300;
+
+/// What a power cut may take from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// Nothing that was committed: as on a real machine.
+    Full,
+    /// Anything; for tests that never cut the power.
+    None,
+}
+
+/// A running cluster.
+#[derive(Debug)]
+pub struct Postgres {
+    process: Process,
+    port: u16,
+    durability: Durability,
+    folder: Scratch,
+}
+
+impl Postgres {
+    pub fn start(durability: Durability) -> Result<Self> {
+        let folder = Scratch::new("postgres")?;
+        let data = folder.join("data");
+        prepare(&folder, &data)?;
+        let mut last = None;
+        for _ in 0..PORTS_TRIED {
+            let port = free_port()?;
+            match launch(&folder, port, durability) {
+                Ok(process) => return Ok(Self { process, port, durability, folder }),
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.unwrap_or_else(|| KitError::failed("finding a port for postgres", "")))
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+    /// The database from which others are made.
+    pub fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+    pub fn database(&self) -> Result<Database> {
+        Database::create(&self.url())
+    }
+    /// Ends it as a crash would: no session is asked, nothing is written any more.
+    pub fn crash(&mut self) {
+        // On SIGQUIT the parent kills its children at once; SIGKILL would leave them behind.
+        if self.process.end(libc::SIGQUIT, START_WITHIN).is_err() {
+            self.process.kill();
+        }
+    }
+    /// Starts it again on the same data and port.
+    pub fn restart(&mut self) -> Result<()> {
+        self.crash();
+        self.process = launch(&self.folder, self.port, self.durability)?;
+        Ok(())
+    }
+    pub fn process(&self) -> &Process {
+        &self.process
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.crash();
+    }
+}
+
+/// Makes the data folder. Postgres refuses to run as root, so root lends it the account `postgres`.
+fn prepare(folder: &Scratch, data: &Path) -> Result<()> {
+    let mut command = as_postgres(&tools::postgres_program("initdb")?)?;
+    if let Some((user, group)) = lent_account()? {
+        std::os::unix::fs::chown(folder.path(), Some(user), Some(group))
+            .map_err(KitError::io("giving the folder to the account postgres"))?;
+    }
+    command.arg("-D").arg(data).args(["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]);
+    run("initdb", command).map(drop)
+}
+
+fn lent_account() -> Result<Option<(u32, u32)>> {
+    if !tools::is_root() {
+        return Ok(None);
+    }
+    tools::account("postgres").map(Some).ok_or_else(|| tools::missing("postgres", "postgresql"))
+}
+
+fn as_postgres(program: &Path) -> Result<Command> {
+    let mut command = Command::new(program);
+    // Our own folder may be closed to that account.
+    command.current_dir("/").env("LC_ALL", "C");
+    if let Some(account) = lent_account()? {
+        Process::as_account(&mut command, account);
+    }
+    Ok(command)
+}
+
+fn launch(folder: &Scratch, port: u16, durability: Durability) -> Result<Process> {
+    let mut command = as_postgres(&tools::postgres_program("postgres")?)?;
+    command.arg("-D").arg(folder.join("data"));
+    let mut set = |name: &str, value: &str| {
+        command.arg("-c").arg(format!("{name}={value}"));
+    };
+    set("port", &port.to_string());
+    set("listen_addresses", "127.0.0.1");
+    set("unix_socket_directories", "");
+    set("max_connections", &CONNECTIONS.to_string());
+    set("shared_buffers", "64MB");
+    if durability == Durability::None {
+        set("fsync", "off");
+        set("full_page_writes", "off");
+    }
+    let process = Process::start("postgres", command, libc::SIGQUIT)?;
+    let ready = |line: &str| line.contains("database system is ready to accept connections").then_some(());
+    if process.output().wait_for(START_WITHIN, ready).is_some() {
+        Ok(process)
+    } else {
+        Err(process.too_late("the start of", START_WITHIN))
+    }
+}
+
+/// An empty database of its own, dropped with this value.
+#[derive(Debug)]
+pub struct Database {
+    name: String,
+    url: String,
+    made_from: String,
+}
+
+impl Database {
+    /// In the cluster that [`VARIABLE`] names or, without it, in one that this process starts once.
+    pub fn fresh() -> Result<Self> {
+        static OWN: OnceLock<std::result::Result<Postgres, String>> = OnceLock::new();
+        if let Ok(url) = std::env::var(VARIABLE) {
+            return Self::create(&url);
+        }
+        match OWN.get_or_init(|| Postgres::start(Durability::None).map_err(|error| error.to_string())) {
+            Ok(postgres) => postgres.database(),
+            Err(error) => Err(KitError::failed("starting postgres", error)),
+        }
+    }
+
+    fn create(made_from: &str) -> Result<Self> {
+        let name = format!("t{}", uuid::Uuid::now_v7().simple());
+        sql(made_from, &format!("CREATE DATABASE {name}"))?;
+        let base = made_from.rsplit_once('/').map_or(made_from, |(base, _)| base);
+        Ok(Self { url: format!("{base}/{name}"), name, made_from: made_from.into() })
+    }
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // A cluster that is gone took its databases with it.
+        let _ = sql(&self.made_from, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+    }
+}
+
+/// Runs one statement and returns what it answers, without headings.
+pub fn sql(url: &str, statement: &str) -> Result<String> {
+    let mut command = Command::new(psql()?);
+    command.args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"]);
+    command.arg("--dbname").arg(url).arg("--command").arg(statement);
+    run("psql", command)
+}
+
+fn psql() -> Result<PathBuf> {
+    tools::postgres_program("psql")
+}
