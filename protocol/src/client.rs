@@ -3,7 +3,6 @@
 
 use crate::ids::*;
 use crate::model::Reaction;
-use crate::refusal::{Refusal, RefusalCode};
 use crate::stream::{Position, Seq};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +16,7 @@ pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, TS)]
 pub struct ClientFrame {
+    /// Your number for this command: its answer names it as `re`. Without one, only a refusal is answered, without `re`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub id: Option<RequestId>,
@@ -42,7 +42,9 @@ pub enum Command {
         #[ts(as = "Option<bool>", optional)]
         quiet: bool,
     },
-    Unsubscribe { room: RoomId },
+    Unsubscribe {
+        room: RoomId,
+    },
     /// Post a message. `ok` comes after it is stored for good.
     Send(Send),
     Edit {
@@ -52,16 +54,29 @@ pub enum Command {
         #[ts(optional)]
         note: Option<String>,
     },
-    Delete { message: MessageId },
-    React { message: MessageId, reaction: Reaction, on: bool },
+    Delete {
+        message: MessageId,
+    },
+    React {
+        message: MessageId,
+        reaction: Reaction,
+        on: bool,
+    },
     /// Older or newer messages of a room.
     History(History),
     /// You have read this room up to here. Only your own devices learn of it.
-    Read { room: RoomId, up_to: Seq },
+    Read {
+        room: RoomId,
+        up_to: Seq,
+    },
     /// You are writing. At most once in 3 s.
-    Typing { room: RoomId },
+    Typing {
+        room: RoomId,
+    },
     /// Another token for this connection, before the old one ends.
-    Renew { token: String },
+    Renew {
+        token: String,
+    },
     /// The answer to a ping, with its number.
     Pong {
         #[ts(type = "number")]
@@ -134,62 +149,4 @@ pub struct History {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub limit: Option<u32>,
-}
-
-/// A frame that could not be understood, with the number of the command where that could be read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FrameFault {
-    pub re: Option<RequestId>,
-    pub refusal: Refusal,
-}
-
-impl ClientFrame {
-    /// Reads one text frame. The head (`id`, `type`) is read first, so that the refusal of a bad body
-    /// still names the command that it answers.
-    pub fn parse(text: &str) -> Result<Self, FrameFault> {
-        #[derive(Deserialize)]
-        struct Head {
-            #[serde(default)]
-            id: Option<RequestId>,
-            #[serde(rename = "type")]
-            kind: Option<String>,
-        }
-        let malformed = |re, why: &serde_json::Error| FrameFault {
-            re,
-            refusal: Refusal::new(
-                RefusalCode::Malformed,
-                format!("This frame could not be read: {}", plain_reason(why)),
-            ),
-        };
-        let head: Head = serde_json::from_str(text).map_err(|why| malformed(None, &why))?;
-        if head.id.is_some_and(|id| id > MAX_SAFE_INTEGER) {
-            return Err(FrameFault { re: None, refusal: Refusal::invalid("id", "id must be below 2^53.") });
-        }
-        let Some(kind) = head.kind else {
-            return Err(FrameFault {
-                re: head.id,
-                refusal: Refusal::new(RefusalCode::Malformed, "A frame needs a type.").field("type"),
-            });
-        };
-        if !Self::TYPES.contains(&kind.as_str()) {
-            return Err(FrameFault {
-                re: head.id,
-                refusal: Refusal::new(RefusalCode::UnknownFrame, "This server knows no frame of that type.")
-                    .field("type"),
-            });
-        }
-        let command = serde_json::from_str(text).map_err(|why| malformed(head.id, &why))?;
-        Ok(Self { id: head.id, command })
-    }
-
-    /// Every `type` of a client frame.
-    pub const TYPES: &'static [&'static str] = &[
-        "hello", "subscribe", "unsubscribe", "send", "edit", "delete", "react", "history", "read", "typing",
-        "renew", "pong",
-    ];
-}
-
-/// serde_json's own sentence, which names places and types but may quote input: cut to a bound, controls folded.
-fn plain_reason(error: &serde_json::Error) -> String {
-    error.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(160).collect()
 }

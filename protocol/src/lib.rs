@@ -7,12 +7,16 @@
 //! - [`stream`]: the append-only logs, positions in them, and the events that they carry;
 //! - [`model`]: rooms, messages, people, accounts as clients see them;
 //! - [`client`]: frames that a client sends;
+//! - [`parse`]: reading them, with a refusal for whatever cannot be read;
 //! - [`server`]: frames that a server sends;
 //! - [`refusal`]: stable codes for everything that is refused;
 //! - [`close`]: WebSocket close codes and what a client does after each;
 //! - [`http`]: request and response bodies of the HTTP API;
 //! - [`limits`]: every bound that a client can run into, with its unit;
 //! - [`generate`]: what is made from all of these: TypeScript, JSON Schema, AsyncAPI, tables.
+
+// A refusal is a rare answer that is read at once; boxing it would only make it harder to build.
+#![allow(clippy::result_large_err)]
 
 mod text_enum;
 
@@ -23,14 +27,16 @@ pub mod http;
 pub mod ids;
 pub mod limits;
 pub mod model;
+pub mod parse;
 pub mod refusal;
 pub mod server;
 pub mod stream;
 pub mod time;
 
-pub use client::{ClientFrame, Command, FrameFault};
+pub use client::{ClientFrame, Command};
 pub use ids::*;
 pub use model::*;
+pub use parse::FrameFault;
 pub use refusal::{Refusal, RefusalCode, Retry};
 pub use server::{OkResult, ServerFrame};
 pub use stream::{Event, EventKind, Position, Seq};

@@ -26,8 +26,12 @@ macro_rules! limits {
     };
 }
 macro_rules! bound {
-    ((usize, usize), $name:ident) => { Bound::Two($name.0 as u64, $name.1 as u64) };
-    ($ty:tt, $name:ident) => { Bound::One($name as u64) };
+    ((usize, usize), $name:ident) => {
+        Bound::Two($name.0 as u64, $name.1 as u64)
+    };
+    ($ty:tt, $name:ident) => {
+        Bound::One($name as u64)
+    };
 }
 
 limits! {

@@ -38,6 +38,8 @@ pub enum ServerFrame {
     },
     /// Start a stream anew from this snapshot.
     Resync(Box<Resync>),
+    /// You no longer follow this stream, and why: you left, were removed, or the room closed to you. Drop its local copies.
+    StreamEnded { stream: StreamId, refusal: Refusal },
     /// Who has a room open; sent when it changes, may be skipped under load.
     Presence {
         room: RoomId,
@@ -202,7 +204,9 @@ pub struct AccountSnapshot {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum OkResult {
-    Subscribed { stream: StreamVerdict },
+    Subscribed {
+        stream: StreamVerdict,
+    },
     Unsubscribed,
     /// Stored. `duplicate` says that it was already, and this is the first result again.
     Sent {
@@ -214,7 +218,10 @@ pub enum OkResult {
     },
     /// An edit, deletion or reaction is stored, as event `seq` of the room. The same again is a success with the same `seq`
     /// or, where nothing had to change, with the room's head.
-    Changed { message: MessageId, seq: Seq },
+    Changed {
+        message: MessageId,
+        seq: Seq,
+    },
     History {
         /// Oldest first.
         messages: Vec<Message>,
@@ -223,7 +230,9 @@ pub enum OkResult {
         /// The log's head when this was read; events up to it are in the messages.
         head: Seq,
     },
-    Read { read_up_to: Seq },
+    Read {
+        read_up_to: Seq,
+    },
     /// Nothing more to say.
     Done,
 }

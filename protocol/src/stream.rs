@@ -2,18 +2,28 @@
 //! assigned inside the database transaction that stores the event. A position outlives sockets,
 //! nodes and devices.
 
+use crate::client::MAX_SAFE_INTEGER;
 use crate::ids::*;
 use crate::model::*;
 use crate::time::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 /// A place in a log. The first event has 1; 0 is the empty log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema, TS)]
 #[serde(transparent)]
 #[ts(type = "number")]
 pub struct Seq(pub i64);
+
+impl<'de> Deserialize<'de> for Seq {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
+            seq if seq <= MAX_SAFE_INTEGER => Ok(Self(seq as i64)),
+            _ => Err(serde::de::Error::custom("a place in a log is below 2^53")),
+        }
+    }
+}
 
 impl Seq {
     pub fn next(self) -> Self {
@@ -53,37 +63,75 @@ pub struct Event {
 pub enum EventKind {
     // In a room's log
     /// A message was posted.
-    MessagePosted { message: Message },
+    MessagePosted {
+        message: Message,
+    },
     /// Its author changed it.
-    MessageEdited { message: Message },
+    MessageEdited {
+        message: Message,
+    },
     /// It is gone: by its author (`deleted`) or a moderator (`removed`). Drop every copy of its text,
     /// also in replies that quote it.
-    MessageDeleted { message: Message },
+    MessageDeleted {
+        message: Message,
+    },
     /// It is back after having been hidden or removed.
-    MessageRestored { message: Message },
+    MessageRestored {
+        message: Message,
+    },
     /// The actor added a reaction or took it back; `reactions` are the counts as they are now.
-    ReactionChanged { message: MessageId, reaction: Reaction, on: bool, reactions: Vec<ReactionCount> },
-    MemberJoined { person: Person },
-    MemberLeft { account: AccountId },
-    ModeratorAdded { person: Person },
-    ModeratorRemoved { account: AccountId },
+    ReactionChanged {
+        message: MessageId,
+        reaction: Reaction,
+        on: bool,
+        reactions: Vec<ReactionCount>,
+    },
+    MemberJoined {
+        person: Person,
+    },
+    MemberLeft {
+        account: AccountId,
+    },
+    ModeratorAdded {
+        person: Person,
+    },
+    ModeratorRemoved {
+        account: AccountId,
+    },
     /// Name, description, topics, state, speed or guidelines changed.
-    RoomUpdated { room: RoomInfo },
+    RoomUpdated {
+        room: RoomInfo,
+    },
     // In an account's log
     /// You are in a room now.
-    RoomJoined { room: RoomId },
+    RoomJoined {
+        room: RoomId,
+    },
     /// You are no longer in a room.
-    RoomLeft { room: RoomId },
+    RoomLeft {
+        room: RoomId,
+    },
     /// One of your devices has read a room up to here.
-    ReadMarkerMoved { room: RoomId, read_up_to: Seq },
+    ReadMarkerMoved {
+        room: RoomId,
+        read_up_to: Seq,
+    },
     /// Somebody would like to talk one to one with you, or answered you.
-    ConnectionChanged { request: ConnectionRequest },
+    ConnectionChanged {
+        request: ConnectionRequest,
+    },
     /// A request to join a group that you moderate is new or decided.
-    JoinRequestChanged { request: JoinRequest },
+    JoinRequestChanged {
+        request: JoinRequest,
+    },
     /// Your account, roles or settings changed.
-    AccountUpdated { account: Account },
+    AccountUpdated {
+        account: Account,
+    },
     /// The people that you block or mute changed.
-    PeopleChanged { people: HiddenPeople },
+    PeopleChanged {
+        people: HiddenPeople,
+    },
     /// What a Rust client reads a newer server's kind as, to skip it. Never sent.
     #[serde(other, skip_serializing)]
     #[schemars(skip)]
@@ -122,10 +170,7 @@ mod sql {
     where
         i64: sqlx::Encode<'q, DB>,
     {
-        fn encode_by_ref(
-            &self,
-            buffer: &mut DB::ArgumentBuffer,
-        ) -> Result<sqlx::encode::IsNull, BoxDynError> {
+        fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<sqlx::encode::IsNull, BoxDynError> {
             <i64 as sqlx::Encode<'q, DB>>::encode(self.0, buffer)
         }
     }

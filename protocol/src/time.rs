@@ -80,10 +80,7 @@ mod sql {
     where
         i64: sqlx::Encode<'q, DB>,
     {
-        fn encode_by_ref(
-            &self,
-            buffer: &mut DB::ArgumentBuffer,
-        ) -> Result<sqlx::encode::IsNull, BoxDynError> {
+        fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<sqlx::encode::IsNull, BoxDynError> {
             <i64 as sqlx::Encode<'q, DB>>::encode(self.0, buffer)
         }
     }

@@ -10,10 +10,8 @@ fn main() -> ExitCode {
             println!("same     {}", file.path);
             continue;
         }
-        let written = path
-            .parent()
-            .map_or(Ok(()), std::fs::create_dir_all)
-            .and_then(|()| std::fs::write(&path, &file.text));
+        let written =
+            path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, &file.text));
         match written {
             Ok(()) => println!("written  {}", file.path),
             Err(why) => {

@@ -79,10 +79,8 @@ fn join(parts: &[Ts], with: &str, depth: usize) -> String {
 fn object(fields: &[Field], depth: usize) -> String {
     let nothing = |_: &str| None;
     if fields.iter().all(|field| field.about.is_empty()) {
-        let each: Vec<String> = fields
-            .iter()
-            .map(|field| format!("{}: {}", field.key, field.value.print(depth, &nothing)))
-            .collect();
+        let each: Vec<String> =
+            fields.iter().map(|field| format!("{}: {}", field.key, field.value.print(depth, &nothing))).collect();
         let line = format!("{{ {} }}", each.join("; "));
         if line.len() <= WIDTH && !line.contains('\n') {
             return line;

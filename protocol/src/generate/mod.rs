@@ -1,6 +1,8 @@
 //! Documents made from the wire types. `cargo run -p alongside-protocol --bin generate` writes them;
 //! a test compares them with what is in the repository, so they cannot go stale unseen.
 
+mod asyncapi;
+pub mod golden;
 mod layout;
 mod schema;
 mod typescript;
@@ -24,6 +26,7 @@ pub fn files() -> Vec<File> {
     vec![
         File { path: "clients/connection/src/generated/protocol.ts", text: typescript::document() },
         File { path: "protocol/generated/schema.json", text: schema::document() },
+        File { path: "protocol/generated/asyncapi.json", text: asyncapi::document() },
     ]
 }
 

@@ -130,7 +130,8 @@ fn split(all: &mut Definitions, side: Side, at: &str) {
         references.push(json!({"$ref": format!("{at}{name}")}));
         all.insert(name, variant);
     }
-    let description = union.remove("description").unwrap_or_else(|| json!(format!("Any frame of the {}.", side.word())));
+    let description =
+        union.remove("description").unwrap_or_else(|| json!(format!("Any frame of the {}.", side.word())));
     all.insert(side.union().into(), json!({"description": description, "oneOf": references}));
 }
 

@@ -142,7 +142,8 @@ fn refusal_codes() -> String {
 }
 
 fn close_codes() -> String {
-    let mut out = String::from("\n/** Every code with which the server closes a socket. */\nexport const CLOSE_CODES = {\n");
+    let mut out =
+        String::from("\n/** Every code with which the server closes a socket. */\nexport const CLOSE_CODES = {\n");
     for known in close::ALL {
         out += &comment(&known.about.join(" "), 1);
         let verdict = name_of(close::verdict(known.code));

@@ -200,7 +200,13 @@ export type Batch = { stream: StreamId; epoch: Epoch; prev: Seq; to: Seq; events
 /** `POST /me/password`: ends all other sessions. */
 export type ChangePassword = { current: string; new: string };
 
-export type ClientFrame = { id?: number } & Command;
+export type ClientFrame = {
+  /**
+   * Your number for this command: its answer names it as `re`. Without one, only a refusal is answered, without
+   * `re`.
+   */
+  id?: number;
+} & Command;
 
 /** Chosen by the client for each message it sends, so that a retry is recognised. */
 export type ClientMessageId = string;
@@ -871,6 +877,11 @@ export type ServerFrame =
   }
   /** Start a stream anew from this snapshot. */
   | { type: "resync" } & Resync
+  /**
+   * You no longer follow this stream, and why: you left, were removed, or the room closed to you. Drop its local
+   * copies.
+   */
+  | { type: "stream_ended"; stream: StreamId; refusal: Refusal }
   /** Who has a room open; sent when it changes, may be skipped under load. */
   | {
     type: "presence";
