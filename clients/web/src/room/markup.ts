@@ -4,14 +4,16 @@
  */
 export type Inline =
   | { kind: "text"; text: string }
-  | { kind: "bold" | "italic"; children: Inline[] }
+  | { kind: "bold"; children: Inline[] }
+  | { kind: "italic"; children: Inline[] }
   | { kind: "link"; href: string; text: string }
   | { kind: "mention"; text: string };
 
-export type Block =
-  | { kind: "paragraph"; lines: Inline[][] }
-  | { kind: "quote"; lines: Inline[][] }
-  | { kind: "list"; items: Inline[][] };
+/** A line of a list is one item of it. */
+export interface Block {
+  kind: "paragraph" | "quote" | "list";
+  lines: Inline[][];
+}
 
 const MARKS = { "*": "bold", _: "italic" } as const;
 const LINK = /^https:\/\/[^\s<>"]+/;
@@ -27,12 +29,11 @@ export function parse(body: string, aliases: readonly string[] = []): Block[] {
       continue;
     }
     const [kind, rest] = kindOf(line);
-    const inline = parseInline(rest, aliases);
-    if (!open || open.kind !== kind) {
-      open = kind === "list" ? { kind, items: [] } : { kind, lines: [] };
+    if (open?.kind !== kind) {
+      open = { kind, lines: [] };
       blocks.push(open);
     }
-    (open.kind === "list" ? open.items : open.lines).push(inline);
+    open.lines.push(parseInline(rest, aliases));
   }
   return blocks;
 }
