@@ -14,6 +14,8 @@ const START_WITHIN: Duration = Duration::from_secs(30);
 const STOP_WITHIN: Duration = Duration::from_secs(30);
 /// How often readiness is asked for.
 const LOOK: Duration = Duration::from_millis(5);
+/// An answer about readiness that takes longer is a no.
+const LOOK_AT_MOST: Duration = Duration::from_secs(2);
 /// What a started server says, before its address.
 const LISTENING: &str = "listening on ";
 
@@ -119,7 +121,9 @@ fn address_in(line: &str) -> Option<String> {
 }
 
 fn client() -> Result<reqwest::Client> {
-    crate::people::http_client(Duration::from_secs(2))
+    alongside_terminal::install_crypto();
+    let client = reqwest::Client::builder().timeout(LOOK_AT_MOST).no_proxy().build();
+    client.map_err(|error| KitError::failed("making an HTTP client", error.to_string()))
 }
 
 /// A running server; killed when this value goes.
