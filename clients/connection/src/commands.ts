@@ -52,12 +52,13 @@ export class Commands {
       this.goOut(re, one, now);
     } else {
       this.end(re, one, outcome);
+      this.fill(now);
     }
   }
 
   /** A new connection is welcomed: what no answer came for goes out again, in the old order. */
   connected(now: number): void {
-    for (const [id, one] of this.#pending) this.goOut(id, one, now);
+    this.fill(now);
   }
 
   disconnected(): void {
@@ -83,6 +84,11 @@ export class Commands {
   /** Everything ends as `lost`. */
   close(): void {
     for (const [id, one] of [...this.#pending]) this.end(id, one, { kind: "lost" });
+  }
+
+  /** Room for another one: what waits for it goes out, in the old order. */
+  private fill(now: number): void {
+    for (const [id, one] of this.#pending) if (one.answerBy === null) this.goOut(id, one, now);
   }
 
   private overdue(id: number, one: Pending, now: number): void {

@@ -12,7 +12,7 @@ export interface EventsAccess {
   readonly fetch: typeof fetch;
   /** The WebSocket's address; the others stand beside it. */
   readonly url: string;
-  readonly token: string | undefined;
+  readonly token: () => string | undefined;
 }
 
 export function openEvents(access: EventsAccess, hello: () => Hello, events: TransportEvents): Transport {
@@ -112,7 +112,8 @@ class EventStream {
 
   private request(name: string, body: unknown): Promise<Response> {
     const headers: Record<string, string> = { "content-type": "application/json" };
-    if (this.access.token !== undefined) headers["authorization"] = `Bearer ${this.access.token}`;
+    const token = this.access.token();
+    if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
     return this.access.fetch(besideSocket(this.access.url, name), {
       method: "POST",
       headers,

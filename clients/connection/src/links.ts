@@ -104,6 +104,11 @@ export class Links {
     this.openAt = Math.min(this.openAt ?? Infinity, at);
   }
 
+  /** What came on this link cannot be used: another one, after a while. */
+  broken(): void {
+    if (this.current) this.ended(this.current, { code: ABNORMAL });
+  }
+
   wake(): void {
     const now = this.host.now();
     if (this.stopped) return;

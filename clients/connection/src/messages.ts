@@ -77,7 +77,9 @@ function noted(journal: readonly Event[], event: Event): readonly Event[] {
 }
 
 function without(event: Event, gone: Message): Event[] {
-  if (!("message" in event) || typeof event.message === "string") return [event];
+  if (event.kind !== "message_posted" && event.kind !== "message_edited" && event.kind !== "message_restored") {
+    return [event];
+  }
   if (event.message.id === gone.id) return [];
   const reply = event.message.reply_to;
   if (reply?.id !== gone.id) return [event];

@@ -21,11 +21,6 @@ export function withPresence(room: Room, frame: Extract<ServerFrame, { type: "pr
   return { ...room, here: frame.here, moderators };
 }
 
-/** Nobody is known to be there any more: the connection is gone. */
-export function withoutPresence(room: Room): Room {
-  return { ...room, here: 0, moderators: room.moderators.map((one) => ({ ...one, here: false })) };
-}
-
 function withInfo(room: Room, info: RoomInfo): Room {
   return { ...room, ...info };
 }

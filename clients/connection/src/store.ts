@@ -28,8 +28,13 @@ function tell<T>(follower: (value: T) => void, value: T): void {
   try {
     follower(value);
   } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    reportLater(error);
   }
+}
+
+/** Shows a fault as an uncaught error, without disturbing what is under way. */
+export function reportLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
