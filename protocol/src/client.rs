@@ -14,6 +14,7 @@ pub type RequestId = u64;
 /// Largest number that every JSON reader keeps exact (RFC 8259 section 6).
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
+/// A frame that a client sends.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, TS)]
 pub struct ClientFrame {
     /// Your number for this command: its answer names it as `re`. Without one, only a refusal is answered, without `re`.
@@ -24,6 +25,7 @@ pub struct ClientFrame {
     pub command: Command,
 }
 
+/// What a client asks for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
@@ -42,24 +44,27 @@ pub enum Command {
         #[ts(as = "Option<bool>", optional)]
         quiet: bool,
     },
-    Unsubscribe {
-        room: RoomId,
-    },
+    /// Follow a room no longer.
+    Unsubscribe { room: RoomId },
     /// Post a message. `ok` comes after it is stored for good.
     Send(Send),
+    /// Change your own message. Who read the old text sees that it was edited.
     Edit {
         message: MessageId,
+        /// 1 to 4,000 characters; replaces the old text.
         body: String,
+        /// Replaces the old note; absent takes it away.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         note: Option<String>,
     },
-    Delete {
-        message: MessageId,
-    },
+    /// Take your own message back. Its text goes from every device.
+    Delete { message: MessageId },
+    /// Add a reaction or take it back.
     React {
         message: MessageId,
         reaction: Reaction,
+        /// `true` adds it, `false` takes it back. Setting what is set already is a success.
         on: bool,
     },
     /// Older or newer messages of a room.
@@ -67,23 +72,25 @@ pub enum Command {
     /// You have read this room up to here. Only your own devices learn of it.
     Read {
         room: RoomId,
+        /// The last place that you have read. The mark never goes back.
         up_to: Seq,
     },
     /// You are writing. At most once in 3 s.
-    Typing {
-        room: RoomId,
-    },
+    Typing { room: RoomId },
     /// Another token for this connection, before the old one ends.
     Renew {
+        /// Of the same account.
         token: String,
     },
     /// The answer to a ping, with its number.
     Pong {
+        /// The ping that it answers.
         #[ts(type = "number")]
         ping: u64,
     },
 }
 
+/// Who you are and where you were.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Hello {
     /// A session's or API token; absent when the cookie says who you are.
@@ -104,9 +111,11 @@ pub struct Hello {
     pub resume: Vec<Resume>,
 }
 
+/// A stream to follow from the start.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Resume {
     pub stream: StreamId,
+    /// Where you are; absent for a first look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub position: Option<Position>,
@@ -116,6 +125,7 @@ pub struct Resume {
     pub quiet: bool,
 }
 
+/// A message to post.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Send {
     pub room: RoomId,
@@ -127,6 +137,7 @@ pub struct Send {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub note: Option<String>,
+    /// The message that this answers, of the same room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reply_to: Option<MessageId>,
@@ -136,12 +147,15 @@ pub struct Send {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct History {
     pub room: RoomId,
+    /// Messages before this place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub before: Option<Seq>,
+    /// Messages after this place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub after: Option<Seq>,
+    /// Messages before and after this one, and it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub around: Option<MessageId>,

@@ -31,7 +31,9 @@ body! {
 
     /// `GET /server`: what a page needs before anybody signs in.
     struct ServerInfo {
+        /// Of this community, as its staff chose it.
         name: String,
+        /// Of the software.
         version: String,
         /// No staff account exists yet; the setup link was printed at the start.
         setup_needed: bool,
@@ -45,7 +47,9 @@ body! {
 
     /// A demo account: `POST /demo/sessions` with its key signs in.
     struct DemoPersona {
+        /// Names the persona.
         key: String,
+        /// The account's alias.
         alias: String,
         /// What one sees as this person, one sentence.
         about: String,
@@ -54,13 +58,17 @@ body! {
 
     /// `POST /setup`: the first staff account, with the one-time token of the printed link.
     struct Setup {
+        /// From the link; works once.
         token: String,
+        /// 2 to 24 characters.
         alias: String,
+        /// 8 to 256 characters.
         password: String,
         /// Also keep rooms, as a peer supporter.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         #[ts(as = "Option<bool>", optional)]
         supporter: bool,
+        /// English when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         language: Option<Language>,
@@ -68,11 +76,15 @@ body! {
 
     /// `POST /accounts`.
     struct SignUp {
+        /// 2 to 24 characters.
         alias: String,
+        /// 8 to 256 characters.
         password: String,
+        /// Only to reset the password.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         email: Option<String>,
+        /// English when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         language: Option<Language>,
@@ -84,8 +96,11 @@ body! {
 
     /// `POST /sessions`.
     struct SignIn {
+        /// Of the account.
         alias: String,
+        /// Of the account.
         password: String,
+        /// A name for this device, at most 64 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         device: Option<String>,
@@ -98,7 +113,9 @@ body! {
     /// The answer to signing up, signing in, setup and demo.
     struct SignedIn {
         account: Account,
+        /// The new session.
         session: SessionId,
+        /// It ends then.
         expires_at: Timestamp,
         /// Only when asked for; the one time that it is shown.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,25 +126,34 @@ body! {
     /// `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one,
     /// `DELETE /me/sessions` all others, `DELETE /me/sessions/current` this one.
     struct Sessions { sessions: Vec<Session> }
+    /// A signed-in device, or an API token.
     struct Session {
         id: SessionId,
         kind: SessionKind,
+        /// Its name, as it was told.
         device: String,
+        /// When it began.
         created_at: Timestamp,
+        /// When it was last used, to a minute or so.
         last_seen_at: Timestamp,
+        /// When it ends by itself.
         expires_at: Timestamp,
+        /// It is the one that asks.
         current: bool,
     }
 
     /// `POST /me/tokens`: a bearer token for a program or bot.
     struct NewToken {
+        /// So that you know it again; at most 64 characters.
         name: String,
         /// 1 to 365; 90 when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]
         days: Option<u32>,
     }
+    /// The answer to a new token.
     struct CreatedToken {
+        /// What is kept of it.
         session: Session,
         /// The one time that it is shown.
         token: String,
@@ -135,6 +161,7 @@ body! {
 
     /// `GET /me` answers an Account. `PATCH /me`: only what is there changes.
     struct UpdateMe {
+        /// 2 to 24 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         alias: Option<String>,
@@ -171,12 +198,17 @@ body! {
 
     /// `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room.
     struct CreateRoom {
+        /// `public` or `group`.
         kind: RoomKind,
+        /// 2 to 60 characters.
         name: String,
+        /// At most 400 characters.
         description: String,
+        /// At most 6, of 30 characters each.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[ts(as = "Option<Vec<String>>", optional)]
         topics: Vec<String>,
+        /// English when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         language: Option<Language>,
@@ -189,12 +221,15 @@ body! {
 
     /// `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes.
     struct UpdateRoom {
+        /// 2 to 60 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         name: Option<String>,
+        /// At most 400 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         description: Option<String>,
+        /// At most 6, of 30 characters each.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         topics: Option<Vec<String>>,
@@ -225,23 +260,30 @@ body! {
     /// `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
     /// `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).
     struct Members { members: Vec<Member> }
+    /// Somebody in a room.
     struct Member {
         person: Person,
         role: MembershipRole,
+        /// Since when.
         joined_at: Timestamp,
     }
 
     /// `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame.
     struct MessagePage {
+        /// Oldest first.
         messages: Vec<Message>,
+        /// There are messages before the first of these.
         has_older: bool,
+        /// There are messages after the last of these.
         has_newer: bool,
+        /// The log's head when this was read.
         head: Seq,
     }
 
     /// `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest.
     /// `POST /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
     struct NewConnectionRequest {
+        /// Who is asked.
         to: AccountId,
         /// A first line, at most 280 characters.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -251,17 +293,22 @@ body! {
 
     /// `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person.
     struct AccountList { accounts: Vec<AccountRow> }
+    /// An account as staff see it.
     struct AccountRow {
         person: Person,
         roles: Vec<Role>,
+        /// It cannot sign in.
         suspended: bool,
+        /// When it was made.
         created_at: Timestamp,
     }
     /// `PATCH /accounts/{id}`: staff only.
     struct UpdateAccount {
+        /// All roles at once.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         roles: Option<Vec<Role>>,
+        /// Ends its sessions, or lets it sign in again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         suspended: Option<bool>,
@@ -280,8 +327,11 @@ body! {
         countries: Vec<CrisisCountry>,
     }
     struct CrisisCountry { code: String, name: String }
+    /// A place where help is.
     struct CrisisResource {
+        /// Names the resource in every language.
         key: String,
+        /// As it calls itself.
         name: String,
         /// One sentence: for whom, when, what it costs.
         about: String,
@@ -296,5 +346,25 @@ body! {
     }
 }
 
-text_enum! { SessionKind { Device = "device", Token = "token" } }
-text_enum! { CrisisWayKind { Call = "call", Text = "text", Chat = "chat", Find = "find" } }
+text_enum! {
+    /// What a session belongs to.
+    SessionKind {
+        /// A browser or program in which a person signed in.
+        Device = "device",
+        /// A bearer token for a program or bot.
+        Token = "token",
+    }
+}
+text_enum! {
+    /// How one reaches help.
+    CrisisWayKind {
+        /// By voice.
+        Call = "call",
+        /// By text message.
+        Text = "text",
+        /// On a web page, in writing.
+        Chat = "chat",
+        /// A page that finds help nearby.
+        Find = "find",
+    }
+}

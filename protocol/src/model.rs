@@ -21,6 +21,7 @@ text_enum! {
 }
 
 text_enum! {
+    /// Who may find, read and join a room.
     RoomKind {
         /// Listed; anybody signed in may read it, members write.
         Public = "public",
@@ -32,7 +33,9 @@ text_enum! {
 }
 
 text_enum! {
+    /// Whether a room can be written to and found.
     RoomState {
+        /// Members write.
         Open = "open",
         /// Can be read, not written to.
         ReadOnly = "read_only",
@@ -42,11 +45,19 @@ text_enum! {
 }
 
 text_enum! {
-    MembershipRole { Member = "member", Moderator = "moderator" }
+    /// What somebody is in one room.
+    MembershipRole {
+        /// Reads and writes.
+        Member = "member",
+        /// Keeps the room.
+        Moderator = "moderator",
+    }
 }
 
 text_enum! {
+    /// What has become of a message.
     MessageState {
+        /// Everybody in the room sees it.
         Visible = "visible",
         /// A moderator looks first; only its author sees it.
         Held = "held",
@@ -62,9 +73,13 @@ text_enum! {
 text_enum! {
     /// A small supportive set; the words are shown, never a picture alone.
     Reaction {
+        /// "With you"
         WithYou = "with_you",
+        /// "Same here"
         SameHere = "same_here",
+        /// "Thank you"
         ThankYou = "thank_you",
+        /// "Thinking of you"
         ThinkingOfYou = "thinking_of_you",
     }
 }
@@ -72,26 +87,44 @@ text_enum! {
 text_enum! {
     /// Whether a request has been answered.
     RequestState {
+        /// Waits for an answer.
         Open = "open",
+        /// Answered with yes.
         Accepted = "accepted",
+        /// Answered with no.
         Declined = "declined",
+        /// Taken back by whoever asked.
         Withdrawn = "withdrawn",
     }
 }
 
 text_enum! {
     /// Languages that Alongside itself speaks.
-    Language { English = "en", Spanish = "es" }
+    Language {
+        /// English
+        English = "en",
+        /// Español
+        Spanish = "es",
+    }
 }
 
 text_enum! {
-    Theme { System = "system", Light = "light", Dark = "dark" }
+    /// Colours of the pages.
+    Theme {
+        /// As the device has it.
+        System = "system",
+        /// Light.
+        Light = "light",
+        /// Dark.
+        Dark = "dark",
+    }
 }
 
 /// Somebody as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Person {
     pub id: AccountId,
+    /// The name that they chose; 2 to 24 characters.
     pub alias: String,
 }
 
@@ -100,12 +133,15 @@ pub struct Person {
 pub struct Account {
     pub id: AccountId,
     pub alias: String,
+    /// Empty for a participant.
     pub roles: Vec<Role>,
     /// Only you see it; used to reset the password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub email: Option<String>,
+    /// When it was made.
     pub created_at: Timestamp,
+    /// Only you see them.
     pub settings: Settings,
 }
 
@@ -113,7 +149,9 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(default)]
 pub struct Settings {
+    /// Of the pages and mails.
     pub language: Language,
+    /// Light, dark, or as the device has it.
     pub theme: Theme,
     /// Neutral titles in the browser, mail and notifications (policy 9.4).
     pub discreet: bool,
@@ -150,9 +188,11 @@ pub struct HiddenPeople {
     pub muted: Vec<Person>,
 }
 
+/// How many people reacted in one way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct ReactionCount {
     pub reaction: Reaction,
+    /// People; never 0.
     #[ts(type = "number")]
     pub count: u32,
 }
@@ -160,7 +200,9 @@ pub struct ReactionCount {
 /// What a reply answers, as it is now: without excerpt when that message is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct ReplyTo {
+    /// The message that was answered.
     pub id: MessageId,
+    /// Who wrote that.
     pub author: Person,
     /// The beginning of its text, at most 120 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -187,6 +229,7 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub note: Option<String>,
+    /// What it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reply_to: Option<ReplyTo>,
@@ -197,6 +240,7 @@ pub struct Message {
     /// 1 when posted, one more with each edit.
     #[ts(type = "number")]
     pub revision: i64,
+    /// Those that somebody set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<ReactionCount>>", optional)]
     pub reactions: Vec<ReactionCount>,
@@ -204,10 +248,13 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Reaction>>", optional)]
     pub mine: Vec<Reaction>,
+    /// When it was first stored.
     pub posted_at: Timestamp,
+    /// When it was last changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub edited_at: Option<Timestamp>,
+    /// When it was taken back or removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub deleted_at: Option<Timestamp>,
@@ -223,8 +270,11 @@ pub struct RoomInfo {
     pub state: RoomState,
     /// Empty for a one-to-one room; show the other person's alias.
     pub name: String,
+    /// At most 400 characters.
     pub description: String,
+    /// At most 6, of 30 characters each.
     pub topics: Vec<String>,
+    /// That people mostly write in here.
     pub language: Language,
     /// Version of the guidelines in force.
     #[ts(type = "number")]
@@ -232,6 +282,7 @@ pub struct RoomInfo {
     /// Least time between two messages of one person, in milliseconds; 0 for none.
     #[ts(type = "number")]
     pub slow_ms: i64,
+    /// When it was opened.
     pub created_at: Timestamp,
 }
 
@@ -241,6 +292,7 @@ pub struct Keeper {
     pub person: Person,
     /// Has the room open now.
     pub here: bool,
+    /// Absent when they have not posted yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub last_post_at: Option<Timestamp>,
@@ -251,6 +303,7 @@ pub struct Keeper {
 pub struct Room {
     #[serde(flatten)]
     pub info: RoomInfo,
+    /// Those who keep the room.
     pub moderators: Vec<Keeper>,
     /// People who have it open now.
     #[ts(type = "number")]
@@ -271,10 +324,13 @@ pub struct Room {
     pub join_request: Option<JoinRequest>,
 }
 
+/// You in a room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Membership {
     pub role: MembershipRole,
+    /// Since when.
     pub joined_at: Timestamp,
+    /// The version of the guidelines that you accepted last.
     #[ts(type = "number")]
     pub guidelines_accepted: i64,
     /// Private to your own devices.
@@ -291,11 +347,14 @@ pub struct Membership {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct ConnectionRequest {
     pub id: ConnectionRequestId,
+    /// Who asks.
     pub from: Person,
+    /// Who is asked.
     pub to: Person,
     /// A first line, at most 280 characters; may be empty.
     pub greeting: String,
     pub state: RequestState,
+    /// When it was asked.
     pub created_at: Timestamp,
     /// The room, once accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -307,13 +366,16 @@ pub struct ConnectionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct JoinRequest {
     pub id: JoinRequestId,
+    /// The group.
     pub room: RoomId,
+    /// Who would join.
     pub person: Person,
     /// Set when a moderator invited the person; then the person answers, else a moderator does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub invited_by: Option<Person>,
     pub state: RequestState,
+    /// When it was asked.
     pub created_at: Timestamp,
 }
 
@@ -334,9 +396,11 @@ pub struct GuidelineRule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Guidelines {
     pub room: RoomId,
+    /// Grows by one with each change.
     #[ts(type = "number")]
     pub version: i64,
     pub language: Language,
     pub rules: Vec<GuidelineRule>,
+    /// When this version came into force.
     pub created_at: Timestamp,
 }

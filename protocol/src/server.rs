@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
+/// A frame that a server sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
@@ -22,6 +23,7 @@ pub enum ServerFrame {
     Events(Batch),
     /// A command was carried out.
     Ok {
+        /// The `id` of the command; absent when it had none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]
         re: Option<RequestId>,
@@ -30,6 +32,7 @@ pub enum ServerFrame {
     },
     /// A command was refused, or (without `re`) something about the connection.
     Error {
+        /// The `id` of the command, where that could be read.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]
         re: Option<RequestId>,
@@ -54,12 +57,15 @@ pub enum ServerFrame {
     /// Answer with a pong. `heads` are the last events of your streams, from the database: when yours
     /// stays behind for 5 s, subscribe again.
     Ping {
+        /// Grows with each ping of a connection.
         #[ts(type = "number")]
         ping: u64,
+        /// Stream to last event: those of every stream that you follow.
         heads: BTreeMap<StreamId, Seq>,
     },
     /// This server stops. Connect again at a random moment within `spread_ms`; this socket works until then.
     Goaway {
+        /// Milliseconds over which clients spread their coming back.
         #[ts(type = "number")]
         spread_ms: u64,
     },
@@ -80,40 +86,59 @@ text_enum! {
     }
 }
 
+/// The state of the connection as it begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Welcome {
+    /// You.
     pub account: Account,
+    /// This session or token.
     pub session: SessionId,
+    /// The server process that you are connected to.
     pub node: NodeId,
+    /// Of all logs of this server. A position of another epoch gets a resync.
     pub epoch: Epoch,
+    /// Now, by the server.
     pub server_time: Timestamp,
+    /// For people; nothing depends on it.
     pub server_version: String,
+    /// What `ok` to a send promises here.
     pub acknowledgement: Acknowledgement,
     /// The server works without its message bus; everything arrives, somewhat later.
     pub degraded: bool,
+    /// Milliseconds between pings. Without any for twice as long, the connection is dead.
     #[ts(type = "number")]
     pub ping_interval_ms: u64,
+    /// The bounds of this server that a client needs while it works.
     pub limits: WelcomeLimits,
     /// One for each stream of hello's `resume`, and one for your own account's.
     pub streams: Vec<StreamVerdict>,
 }
 
+/// Bounds of this server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct WelcomeLimits {
+    /// Largest frame of a client, in bytes of UTF-8.
     #[ts(type = "number")]
     pub frame_bytes: usize,
+    /// Longest message body, in Unicode scalar values.
     #[ts(type = "number")]
     pub body_characters: usize,
+    /// Longest content note, in Unicode scalar values.
     #[ts(type = "number")]
     pub note_characters: usize,
+    /// Commands that may be unanswered at once; past it the server reads no further.
     #[ts(type = "number")]
     pub commands_in_flight: usize,
+    /// Streams that one connection may follow.
     #[ts(type = "number")]
     pub subscriptions: usize,
+    /// Most messages of a page of history.
     #[ts(type = "number")]
     pub history_page: usize,
+    /// Milliseconds that a head may stay ahead of you before you subscribe again.
     #[ts(type = "number")]
     pub behind_ms: u64,
+    /// Least milliseconds between two typing frames for a room.
     #[ts(type = "number")]
     pub typing_interval_ms: u64,
 }
@@ -147,6 +172,7 @@ pub enum StreamVerdict {
 }
 
 text_enum! {
+    /// Why a stream begins anew instead of going on.
     ResyncReason {
         /// You named no position.
         New = "new",
@@ -161,6 +187,7 @@ text_enum! {
     }
 }
 
+/// A stream as it is at one instant, to begin anew from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Resync {
     pub stream: StreamId,
@@ -176,10 +203,13 @@ pub struct Resync {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Snapshot {
+    /// Of a room's stream.
     Room(RoomSnapshot),
+    /// Of your account's stream.
     Account(AccountSnapshot),
 }
 
+/// A room and its newest messages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct RoomSnapshot {
     pub room: Room,
@@ -189,6 +219,7 @@ pub struct RoomSnapshot {
     pub has_older: bool,
 }
 
+/// All that your account's stream tells of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct AccountSnapshot {
     pub account: Account,
@@ -201,45 +232,49 @@ pub struct AccountSnapshot {
     pub people: HiddenPeople,
 }
 
+/// What came of a command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum OkResult {
-    Subscribed {
-        stream: StreamVerdict,
-    },
+    /// You follow the stream, or learn why not.
+    Subscribed { stream: StreamVerdict },
+    /// You follow it no longer.
     Unsubscribed,
     /// Stored. `duplicate` says that it was already, and this is the first result again.
     Sent {
         message: MessageId,
+        /// Its place in the room's log.
         seq: Seq,
+        /// When it was first stored.
         at: Timestamp,
         state: MessageState,
+        /// It had been stored before, by the same client id.
         duplicate: bool,
     },
     /// An edit, deletion or reaction is stored, as event `seq` of the room. The same again is a success with the same `seq`
     /// or, where nothing had to change, with the room's head.
-    Changed {
-        message: MessageId,
-        seq: Seq,
-    },
+    Changed { message: MessageId, seq: Seq },
+    /// A page of messages.
     History {
         /// Oldest first.
         messages: Vec<Message>,
+        /// There are messages before the first of these.
         has_older: bool,
+        /// There are messages after the last of these.
         has_newer: bool,
         /// The log's head when this was read; events up to it are in the messages.
         head: Seq,
     },
-    Read {
-        read_up_to: Seq,
-    },
+    /// The read mark stands here now.
+    Read { read_up_to: Seq },
     /// Nothing more to say.
     Done,
 }
 
 impl ServerFrame {
     pub fn encode(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| unreachable!("wire types have text keys and serialise to JSON"))
+        serde_json::to_string(self)
+            .unwrap_or_else(|_| unreachable!("all that a server sends has text keys and serialises to JSON"))
     }
     pub fn events(stream: StreamId, epoch: Epoch, prev: Seq, to: Seq, events: Vec<Event>) -> Self {
         Self::Events(Batch { stream, epoch, prev, to, events })

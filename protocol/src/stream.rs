@@ -40,6 +40,7 @@ impl std::fmt::Display for Seq {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Position {
     pub epoch: Epoch,
+    /// The last event that you have.
     pub seq: Seq,
 }
 
@@ -47,7 +48,9 @@ pub struct Position {
 /// shows the message as it is now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Event {
+    /// Its place in the log.
     pub seq: Seq,
+    /// When it was stored.
     pub at: Timestamp,
     /// Who caused it; absent when the server did by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,75 +66,51 @@ pub struct Event {
 pub enum EventKind {
     // In a room's log
     /// A message was posted.
-    MessagePosted {
-        message: Message,
-    },
+    MessagePosted { message: Message },
     /// Its author changed it.
-    MessageEdited {
-        message: Message,
-    },
-    /// It is gone: by its author (`deleted`) or a moderator (`removed`). Drop every copy of its text,
+    MessageEdited { message: Message },
+    /// It is gone: by its author (`deleted`) or a moderator (`removed`, `hidden`). Drop every copy of its text,
     /// also in replies that quote it.
-    MessageDeleted {
-        message: Message,
-    },
+    MessageDeleted { message: Message },
     /// It is back after having been hidden or removed.
-    MessageRestored {
-        message: Message,
-    },
+    MessageRestored { message: Message },
     /// The actor added a reaction or took it back; `reactions` are the counts as they are now.
     ReactionChanged {
         message: MessageId,
         reaction: Reaction,
+        /// Added, or taken back.
         on: bool,
         reactions: Vec<ReactionCount>,
     },
-    MemberJoined {
-        person: Person,
-    },
-    MemberLeft {
-        account: AccountId,
-    },
-    ModeratorAdded {
-        person: Person,
-    },
-    ModeratorRemoved {
-        account: AccountId,
-    },
+    /// Somebody is a member of the room now.
+    MemberJoined { person: Person },
+    /// Somebody is no longer a member.
+    MemberLeft { account: AccountId },
+    /// Somebody moderates the room now.
+    ModeratorAdded { person: Person },
+    /// Somebody moderates the room no longer, but may still be a member.
+    ModeratorRemoved { account: AccountId },
     /// Name, description, topics, state, speed or guidelines changed.
-    RoomUpdated {
-        room: RoomInfo,
-    },
+    RoomUpdated { room: RoomInfo },
     // In an account's log
     /// You are in a room now.
-    RoomJoined {
-        room: RoomId,
-    },
+    RoomJoined { room: RoomId },
     /// You are no longer in a room.
-    RoomLeft {
-        room: RoomId,
-    },
+    RoomLeft { room: RoomId },
     /// One of your devices has read a room up to here.
     ReadMarkerMoved {
         room: RoomId,
+        /// Only ever grows.
         read_up_to: Seq,
     },
     /// Somebody would like to talk one to one with you, or answered you.
-    ConnectionChanged {
-        request: ConnectionRequest,
-    },
+    ConnectionChanged { request: ConnectionRequest },
     /// A request to join a group that you moderate is new or decided.
-    JoinRequestChanged {
-        request: JoinRequest,
-    },
+    JoinRequestChanged { request: JoinRequest },
     /// Your account, roles or settings changed.
-    AccountUpdated {
-        account: Account,
-    },
+    AccountUpdated { account: Account },
     /// The people that you block or mute changed.
-    PeopleChanged {
-        people: HiddenPeople,
-    },
+    PeopleChanged { people: HiddenPeople },
     /// What a Rust client reads a newer server's kind as, to skip it. Never sent.
     #[serde(other, skip_serializing)]
     #[schemars(skip)]
@@ -145,8 +124,11 @@ pub enum EventKind {
 pub struct Batch {
     pub stream: StreamId,
     pub epoch: Epoch,
+    /// The place before the span: yours, if nothing is missing.
     pub prev: Seq,
+    /// The last place of the span: yours from now on.
     pub to: Seq,
+    /// By growing `seq`; may be empty.
     pub events: Vec<Event>,
 }
 

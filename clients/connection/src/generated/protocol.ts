@@ -155,10 +155,13 @@ export function closeVerdict(code: number): Verdict {
 export type Account = {
   id: AccountId;
   alias: string;
+  /** Empty for a participant. */
   roles: Array<Role>;
   /** Only you see it; used to reset the password. */
   email?: string;
+  /** When it was made. */
   created_at: Timestamp;
+  /** Only you see them. */
   settings: Settings;
 };
 
@@ -168,8 +171,17 @@ export type AccountId = string;
 /** `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person. */
 export type AccountList = { accounts: Array<AccountRow> };
 
-export type AccountRow = { person: Person; roles: Array<Role>; suspended: boolean; created_at: Timestamp };
+/** An account as staff see it. */
+export type AccountRow = {
+  person: Person;
+  roles: Array<Role>;
+  /** It cannot sign in. */
+  suspended: boolean;
+  /** When it was made. */
+  created_at: Timestamp;
+};
 
+/** All that your account's stream tells of. */
 export type AccountSnapshot = {
   account: Account;
   /** Rooms that you are in. */
@@ -195,11 +207,21 @@ export type Answer = { accept: boolean };
  * A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in between
  * that have no event here were left out for you on purpose, and nothing is missing.
  */
-export type Batch = { stream: StreamId; epoch: Epoch; prev: Seq; to: Seq; events: Array<Event> };
+export type Batch = {
+  stream: StreamId;
+  epoch: Epoch;
+  /** The place before the span: yours, if nothing is missing. */
+  prev: Seq;
+  /** The last place of the span: yours from now on. */
+  to: Seq;
+  /** By growing `seq`; may be empty. */
+  events: Array<Event>;
+};
 
 /** `POST /me/password`: ends all other sessions. */
 export type ChangePassword = { current: string; new: string };
 
+/** A frame that a client sends. */
 export type ClientFrame = {
   /**
    * Your number for this command: its answer names it as `re`. Without one, only a refusal is answered, without
@@ -211,6 +233,7 @@ export type ClientFrame = {
 /** Chosen by the client for each message it sends, so that a retry is recognised. */
 export type ClientMessageId = string;
 
+/** What a client asks for. */
 export type Command =
   /** The first frame, within 10 s. */
   | { type: "hello" } & Hello
@@ -226,22 +249,52 @@ export type Command =
     /** Follow it without having it open: for unread counts. You are not counted as present. */
     quiet?: boolean;
   }
+  /** Follow a room no longer. */
   | { type: "unsubscribe"; room: RoomId }
   /** Post a message. `ok` comes after it is stored for good. */
   | { type: "send" } & Send
-  | { type: "edit"; message: MessageId; body: string; note?: string }
+  /** Change your own message. Who read the old text sees that it was edited. */
+  | {
+    type: "edit";
+    message: MessageId;
+    /** 1 to 4,000 characters; replaces the old text. */
+    body: string;
+    /** Replaces the old note; absent takes it away. */
+    note?: string;
+  }
+  /** Take your own message back. Its text goes from every device. */
   | { type: "delete"; message: MessageId }
-  | { type: "react"; message: MessageId; reaction: Reaction; on: boolean }
+  /** Add a reaction or take it back. */
+  | {
+    type: "react";
+    message: MessageId;
+    reaction: Reaction;
+    /** `true` adds it, `false` takes it back. Setting what is set already is a success. */
+    on: boolean;
+  }
   /** Older or newer messages of a room. */
   | { type: "history" } & History
   /** You have read this room up to here. Only your own devices learn of it. */
-  | { type: "read"; room: RoomId; up_to: Seq }
+  | {
+    type: "read";
+    room: RoomId;
+    /** The last place that you have read. The mark never goes back. */
+    up_to: Seq;
+  }
   /** You are writing. At most once in 3 s. */
   | { type: "typing"; room: RoomId }
   /** Another token for this connection, before the old one ends. */
-  | { type: "renew"; token: string }
+  | {
+    type: "renew";
+    /** Of the same account. */
+    token: string;
+  }
   /** The answer to a ping, with its number. */
-  | { type: "pong"; ping: number };
+  | {
+    type: "pong";
+    /** The ping that it answers. */
+    ping: number;
+  };
 
 /** `POST /password-resets/complete`: ends all sessions. */
 export type CompleteReset = { token: string; password: string };
@@ -249,11 +302,14 @@ export type CompleteReset = { token: string; password: string };
 /** Somebody asks to talk one to one. */
 export type ConnectionRequest = {
   id: ConnectionRequestId;
+  /** Who asks. */
   from: Person;
+  /** Who is asked. */
   to: Person;
   /** A first line, at most 280 characters; may be empty. */
   greeting: string;
   state: RequestState;
+  /** When it was asked. */
   created_at: Timestamp;
   /** The room, once accepted. */
   room?: RoomId;
@@ -264,16 +320,23 @@ export type ConnectionRequestId = string;
 
 /** `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room. */
 export type CreateRoom = {
+  /** `public` or `group`. */
   kind: RoomKind;
+  /** 2 to 60 characters. */
   name: string;
+  /** At most 400 characters. */
   description: string;
+  /** At most 6, of 30 characters each. */
   topics?: Array<string>;
+  /** English when absent. */
   language?: Language;
   /** Rules of its own, after the floor. */
   rules?: Array<NewRule>;
 };
 
+/** The answer to a new token. */
 export type CreatedToken = {
+  /** What is kept of it. */
   session: Session;
   /** The one time that it is shown. */
   token: string;
@@ -281,8 +344,11 @@ export type CreatedToken = {
 
 export type CrisisCountry = { code: string; name: string };
 
+/** A place where help is. */
 export type CrisisResource = {
+  /** Names the resource in every language. */
   key: string;
+  /** As it calls itself. */
   name: string;
   /** One sentence: for whom, when, what it costs. */
   about: string;
@@ -310,11 +376,22 @@ export type CrisisWay = {
   label: string;
 };
 
-export type CrisisWayKind = "call" | "text" | "chat" | "find";
+/** How one reaches help. */
+export type CrisisWayKind =
+  /** By voice. */
+  | "call"
+  /** By text message. */
+  | "text"
+  /** On a web page, in writing. */
+  | "chat"
+  /** A page that finds help nearby. */
+  | "find";
 
 /** A demo account: `POST /demo/sessions` with its key signs in. */
 export type DemoPersona = {
+  /** Names the persona. */
   key: string;
+  /** The account's alias. */
   alias: string;
   /** What one sees as this person, one sentence. */
   about: string;
@@ -333,7 +410,9 @@ export type ErrorBody = { error: Refusal };
  * message as it is now.
  */
 export type Event = {
+  /** Its place in the log. */
   seq: Seq;
+  /** When it was stored. */
   at: Timestamp;
   /** Who caused it; absent when the server did by itself. */
   actor?: AccountId;
@@ -346,8 +425,8 @@ export type EventKind =
   /** Its author changed it. */
   | { kind: "message_edited"; message: Message }
   /**
-   * It is gone: by its author (`deleted`) or a moderator (`removed`). Drop every copy of its text, also in replies
-   * that quote it.
+   * It is gone: by its author (`deleted`) or a moderator (`removed`, `hidden`). Drop every copy of its text, also
+   * in replies that quote it.
    */
   | { kind: "message_deleted"; message: Message }
   /** It is back after having been hidden or removed. */
@@ -357,12 +436,17 @@ export type EventKind =
     kind: "reaction_changed";
     message: MessageId;
     reaction: Reaction;
+    /** Added, or taken back. */
     on: boolean;
     reactions: Array<ReactionCount>;
   }
+  /** Somebody is a member of the room now. */
   | { kind: "member_joined"; person: Person }
+  /** Somebody is no longer a member. */
   | { kind: "member_left"; account: AccountId }
+  /** Somebody moderates the room now. */
   | { kind: "moderator_added"; person: Person }
+  /** Somebody moderates the room no longer, but may still be a member. */
   | { kind: "moderator_removed"; account: AccountId }
   /** Name, description, topics, state, speed or guidelines changed. */
   | { kind: "room_updated"; room: RoomInfo }
@@ -371,7 +455,12 @@ export type EventKind =
   /** You are no longer in a room. */
   | { kind: "room_left"; room: RoomId }
   /** One of your devices has read a room up to here. */
-  | { kind: "read_marker_moved"; room: RoomId; read_up_to: Seq }
+  | {
+    kind: "read_marker_moved";
+    room: RoomId;
+    /** Only ever grows. */
+    read_up_to: Seq;
+  }
   /** Somebody would like to talk one to one with you, or answered you. */
   | { kind: "connection_changed"; request: ConnectionRequest }
   /** A request to join a group that you moderate is new or decided. */
@@ -396,12 +485,15 @@ export type GuidelineRule = {
 /** A room's guidelines in one version and language. */
 export type Guidelines = {
   room: RoomId;
+  /** Grows by one with each change. */
   version: number;
   language: Language;
   rules: Array<GuidelineRule>;
+  /** When this version came into force. */
   created_at: Timestamp;
 };
 
+/** Who you are and where you were. */
 export type Hello = {
   /** A session's or API token; absent when the cookie says who you are. */
   token?: string;
@@ -427,8 +519,11 @@ export type HiddenPeople = {
 /** A page of messages, oldest first, by at most one of `before`, `after`, `around`; none means the newest. */
 export type History = {
   room: RoomId;
+  /** Messages before this place. */
   before?: Seq;
+  /** Messages after this place. */
   after?: Seq;
+  /** Messages before and after this one, and it. */
   around?: MessageId;
   /** 1 to 100; 50 when absent. */
   limit?: number;
@@ -443,11 +538,14 @@ export type Invite = { alias: string };
 /** Somebody asks to join a private group, or was invited. */
 export type JoinRequest = {
   id: JoinRequestId;
+  /** The group. */
   room: RoomId;
+  /** Who would join. */
   person: Person;
   /** Set when a moderator invited the person; then the person answers, else a moderator does. */
   invited_by?: Person;
   state: RequestState;
+  /** When it was asked. */
   created_at: Timestamp;
 };
 
@@ -468,13 +566,24 @@ export type Keeper = {
   person: Person;
   /** Has the room open now. */
   here: boolean;
+  /** Absent when they have not posted yet. */
   last_post_at?: Timestamp;
 };
 
 /** Languages that Alongside itself speaks. */
-export type Language = "en" | "es";
+export type Language =
+  /** English */
+  | "en"
+  /** Español */
+  | "es";
 
-export type Member = { person: Person; role: MembershipRole; joined_at: Timestamp };
+/** Somebody in a room. */
+export type Member = {
+  person: Person;
+  role: MembershipRole;
+  /** Since when. */
+  joined_at: Timestamp;
+};
 
 /**
  * `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
@@ -483,9 +592,12 @@ export type Member = { person: Person; role: MembershipRole; joined_at: Timestam
  */
 export type Members = { members: Array<Member> };
 
+/** You in a room. */
 export type Membership = {
   role: MembershipRole;
+  /** Since when. */
   joined_at: Timestamp;
+  /** The version of the guidelines that you accepted last. */
   guidelines_accepted: number;
   /** Private to your own devices. */
   read_up_to: Seq;
@@ -495,7 +607,12 @@ export type Membership = {
   mentions: number;
 };
 
-export type MembershipRole = "member" | "moderator";
+/** What somebody is in one room. */
+export type MembershipRole =
+  /** Reads and writes. */
+  | "member"
+  /** Keeps the room. */
+  | "moderator";
 
 /** A message as it is now. */
 export type Message = {
@@ -511,16 +628,21 @@ export type Message = {
   body: string;
   /** What the text is about, so that readers can choose; the text is folded under it. */
   note?: string;
+  /** What it answers. */
   reply_to?: ReplyTo;
   /** People named in the text. */
   mentions?: Array<Person>;
   /** 1 when posted, one more with each edit. */
   revision: number;
+  /** Those that somebody set. */
   reactions?: Array<ReactionCount>;
   /** Your own reactions; in history and snapshots only, since events are the same for everybody. */
   mine?: Array<Reaction>;
+  /** When it was first stored. */
   posted_at: Timestamp;
+  /** When it was last changed. */
   edited_at?: Timestamp;
+  /** When it was taken back or removed. */
   deleted_at?: Timestamp;
   /** Its place in the room's log; history is ordered by it. */
   seq: Seq;
@@ -530,9 +652,20 @@ export type Message = {
 export type MessageId = string;
 
 /** `GET /rooms/{id}/messages?before=&after=&around=&limit=`, as the history frame. */
-export type MessagePage = { messages: Array<Message>; has_older: boolean; has_newer: boolean; head: Seq };
+export type MessagePage = {
+  /** Oldest first. */
+  messages: Array<Message>;
+  /** There are messages before the first of these. */
+  has_older: boolean;
+  /** There are messages after the last of these. */
+  has_newer: boolean;
+  /** The log's head when this was read. */
+  head: Seq;
+};
 
+/** What has become of a message. */
 export type MessageState =
+  /** Everybody in the room sees it. */
   | "visible"
   /** A moderator looks first; only its author sees it. */
   | "held"
@@ -548,6 +681,7 @@ export type MessageState =
  * /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
  */
 export type NewConnectionRequest = {
+  /** Who is asked. */
   to: AccountId;
   /** A first line, at most 280 characters. */
   greeting?: string;
@@ -557,6 +691,7 @@ export type NewRule = { short: string; text: string };
 
 /** `POST /me/tokens`: a bearer token for a program or bot. */
 export type NewToken = {
+  /** So that you know it again; at most 64 characters. */
   name: string;
   /** 1 to 365; 90 when absent. */
   days?: number;
@@ -565,16 +700,22 @@ export type NewToken = {
 /** A server process, new at each start. */
 export type NodeId = string;
 
+/** What came of a command. */
 export type OkResult =
+  /** You follow the stream, or learn why not. */
   | { result: "subscribed"; stream: StreamVerdict }
+  /** You follow it no longer. */
   | { result: "unsubscribed" }
   /** Stored. `duplicate` says that it was already, and this is the first result again. */
   | {
     result: "sent";
     message: MessageId;
+    /** Its place in the room's log. */
     seq: Seq;
+    /** When it was first stored. */
     at: Timestamp;
     state: MessageState;
+    /** It had been stored before, by the same client id. */
     duplicate: boolean;
   }
   /**
@@ -582,15 +723,19 @@ export type OkResult =
    * `seq` or, where nothing had to change, with the room's head.
    */
   | { result: "changed"; message: MessageId; seq: Seq }
+  /** A page of messages. */
   | {
     result: "history";
     /** Oldest first. */
     messages: Array<Message>;
+    /** There are messages before the first of these. */
     has_older: boolean;
+    /** There are messages after the last of these. */
     has_newer: boolean;
     /** The log's head when this was read; events up to it are in the messages. */
     head: Seq;
   }
+  /** The read mark stands here now. */
   | { result: "read"; read_up_to: Seq }
   /** Nothing more to say. */
   | { result: "done" };
@@ -599,15 +744,36 @@ export type OkResult =
 export type People = { people: HiddenPeople };
 
 /** Somebody as others see them. */
-export type Person = { id: AccountId; alias: string };
+export type Person = {
+  id: AccountId;
+  /** The name that they chose; 2 to 24 characters. */
+  alias: string;
+};
 
 /** How far somebody has read a log. */
-export type Position = { epoch: Epoch; seq: Seq };
+export type Position = {
+  epoch: Epoch;
+  /** The last event that you have. */
+  seq: Seq;
+};
 
 /** A small supportive set; the words are shown, never a picture alone. */
-export type Reaction = "with_you" | "same_here" | "thank_you" | "thinking_of_you";
+export type Reaction =
+  /** "With you" */
+  | "with_you"
+  /** "Same here" */
+  | "same_here"
+  /** "Thank you" */
+  | "thank_you"
+  /** "Thinking of you" */
+  | "thinking_of_you";
 
-export type ReactionCount = { reaction: Reaction; count: number };
+/** How many people reacted in one way. */
+export type ReactionCount = {
+  reaction: Reaction;
+  /** People; never 0. */
+  count: number;
+};
 
 /** A refusal as it goes over the wire, in an error frame and in an HTTP error body. */
 export type Refusal = {
@@ -692,7 +858,9 @@ export type RefusalCode =
 
 /** What a reply answers, as it is now: without excerpt when that message is gone. */
 export type ReplyTo = {
+  /** The message that was answered. */
   id: MessageId;
+  /** Who wrote that. */
   author: Person;
   /** The beginning of its text, at most 120 characters. */
   excerpt?: string;
@@ -702,15 +870,26 @@ export type ReplyTo = {
 export type RequestReset = { email: string };
 
 /** Whether a request has been answered. */
-export type RequestState = "open" | "accepted" | "declined" | "withdrawn";
+export type RequestState =
+  /** Waits for an answer. */
+  | "open"
+  /** Answered with yes. */
+  | "accepted"
+  /** Answered with no. */
+  | "declined"
+  /** Taken back by whoever asked. */
+  | "withdrawn";
 
+/** A stream to follow from the start. */
 export type Resume = {
   stream: StreamId;
+  /** Where you are; absent for a first look. */
   position?: Position;
   /** Follow it without having it open: for unread counts. You are not counted as present. */
   quiet?: boolean;
 };
 
+/** A stream as it is at one instant, to begin anew from. */
 export type Resync = {
   stream: StreamId;
   reason: ResyncReason;
@@ -721,6 +900,7 @@ export type Resync = {
   snapshot: Snapshot;
 };
 
+/** Why a stream begins anew instead of going on. */
 export type ResyncReason =
   /** You named no position. */
   | "new"
@@ -757,6 +937,7 @@ export type Role =
 
 /** A room in a list or at the top of a page, for one reader. */
 export type Room = {
+  /** Those who keep the room. */
   moderators: Array<Keeper>;
   /** People who have it open now. */
   here: number;
@@ -773,13 +954,17 @@ export type Room = {
   state: RoomState;
   /** Empty for a one-to-one room; show the other person's alias. */
   name: string;
+  /** At most 400 characters. */
   description: string;
+  /** At most 6, of 30 characters each. */
   topics: Array<string>;
+  /** That people mostly write in here. */
   language: Language;
   /** Version of the guidelines in force. */
   guidelines_version: number;
   /** Least time between two messages of one person, in milliseconds; 0 for none. */
   slow_ms: number;
+  /** When it was opened. */
   created_at: Timestamp;
 };
 
@@ -793,16 +978,21 @@ export type RoomInfo = {
   state: RoomState;
   /** Empty for a one-to-one room; show the other person's alias. */
   name: string;
+  /** At most 400 characters. */
   description: string;
+  /** At most 6, of 30 characters each. */
   topics: Array<string>;
+  /** That people mostly write in here. */
   language: Language;
   /** Version of the guidelines in force. */
   guidelines_version: number;
   /** Least time between two messages of one person, in milliseconds; 0 for none. */
   slow_ms: number;
+  /** When it was opened. */
   created_at: Timestamp;
 };
 
+/** Who may find, read and join a room. */
 export type RoomKind =
   /** Listed; anybody signed in may read it, members write. */
   | "public"
@@ -820,6 +1010,7 @@ export type RoomList = {
   next?: string;
 };
 
+/** A room and its newest messages. */
 export type RoomSnapshot = {
   room: Room;
   /** The newest messages, oldest first. */
@@ -828,13 +1019,16 @@ export type RoomSnapshot = {
   has_older: boolean;
 };
 
+/** Whether a room can be written to and found. */
 export type RoomState =
+  /** Members write. */
   | "open"
   /** Can be read, not written to. */
   | "read_only"
   /** Unlisted; members can read it for a while. */
   | "closed";
 
+/** A message to post. */
 export type Send = {
   room: RoomId;
   /** A new UUID for each message; the same again for each retry of it. */
@@ -843,22 +1037,29 @@ export type Send = {
   body: string;
   /** What it is about, at most 80 characters. */
   note?: string;
+  /** The message that this answers, of the same room. */
   reply_to?: MessageId;
 };
 
 /** A place in a log. The first event has 1; 0 is the empty log. */
 export type Seq = number;
 
+/** A frame that a server sends. */
 export type ServerFrame =
   /** The answer to hello. */
   | { type: "welcome" } & Welcome
   /** Events of one stream, in order. */
   | { type: "events" } & Batch
   /** A command was carried out. */
-  | { type: "ok"; re?: number } & OkResult
+  | {
+    type: "ok";
+    /** The `id` of the command; absent when it had none. */
+    re?: number;
+  } & OkResult
   /** A command was refused, or (without `re`) something about the connection. */
   | {
     type: "error";
+    /** The `id` of the command, where that could be read. */
     re?: number;
     code: RefusalCode;
     /** One plain English sentence or two; clients show their own words for codes that they know. */
@@ -897,13 +1098,25 @@ export type ServerFrame =
    * Answer with a pong. `heads` are the last events of your streams, from the database: when yours stays behind
    * for 5 s, subscribe again.
    */
-  | { type: "ping"; ping: number; heads: { [key in StreamId]: Seq } }
+  | {
+    type: "ping";
+    /** Grows with each ping of a connection. */
+    ping: number;
+    /** Stream to last event: those of every stream that you follow. */
+    heads: { [key in StreamId]: Seq };
+  }
   /** This server stops. Connect again at a random moment within `spread_ms`; this socket works until then. */
-  | { type: "goaway"; spread_ms: number };
+  | {
+    type: "goaway";
+    /** Milliseconds over which clients spread their coming back. */
+    spread_ms: number;
+  };
 
 /** `GET /server`: what a page needs before anybody signs in. */
 export type ServerInfo = {
+  /** Of this community, as its staff chose it. */
   name: string;
+  /** Of the software. */
   version: string;
   /** No staff account exists yet; the setup link was printed at the start. */
   setup_needed: boolean;
@@ -915,20 +1128,31 @@ export type ServerInfo = {
   sign_up: boolean;
 };
 
+/** A signed-in device, or an API token. */
 export type Session = {
   id: SessionId;
   kind: SessionKind;
+  /** Its name, as it was told. */
   device: string;
+  /** When it began. */
   created_at: Timestamp;
+  /** When it was last used, to a minute or so. */
   last_seen_at: Timestamp;
+  /** When it ends by itself. */
   expires_at: Timestamp;
+  /** It is the one that asks. */
   current: boolean;
 };
 
 /** A signed-in device, or an API token. */
 export type SessionId = string;
 
-export type SessionKind = "device" | "token";
+/** What a session belongs to. */
+export type SessionKind =
+  /** A browser or program in which a person signed in. */
+  | "device"
+  /** A bearer token for a program or bot. */
+  | "token";
 
 /**
  * `GET /me/sessions`: devices and API tokens. `DELETE /me/sessions/{id}` ends one, `DELETE /me/sessions` all
@@ -938,7 +1162,9 @@ export type Sessions = { sessions: Array<Session> };
 
 /** Kept on the server so that all of your devices agree. */
 export type Settings = {
+  /** Of the pages and mails. */
   language: Language;
+  /** Light, dark, or as the device has it. */
   theme: Theme;
   /** Neutral titles in the browser, mail and notifications (policy 9.4). */
   discreet: boolean;
@@ -954,18 +1180,25 @@ export type Settings = {
 
 /** `POST /setup`: the first staff account, with the one-time token of the printed link. */
 export type Setup = {
+  /** From the link; works once. */
   token: string;
+  /** 2 to 24 characters. */
   alias: string;
+  /** 8 to 256 characters. */
   password: string;
   /** Also keep rooms, as a peer supporter. */
   supporter?: boolean;
+  /** English when absent. */
   language?: Language;
 };
 
 /** `POST /sessions`. */
 export type SignIn = {
+  /** Of the account. */
   alias: string;
+  /** Of the account. */
   password: string;
+  /** A name for this device, at most 64 characters. */
   device?: string;
   /** Answer with the token instead of setting a cookie; for programs. */
   token?: boolean;
@@ -973,9 +1206,13 @@ export type SignIn = {
 
 /** `POST /accounts`. */
 export type SignUp = {
+  /** 2 to 24 characters. */
   alias: string;
+  /** 8 to 256 characters. */
   password: string;
+  /** Only to reset the password. */
   email?: string;
+  /** English when absent. */
   language?: Language;
   /** A name for this device, at most 64 characters. */
   device?: string;
@@ -984,14 +1221,20 @@ export type SignUp = {
 /** The answer to signing up, signing in, setup and demo. */
 export type SignedIn = {
   account: Account;
+  /** The new session. */
   session: SessionId;
+  /** It ends then. */
   expires_at: Timestamp;
   /** Only when asked for; the one time that it is shown. */
   token?: string;
 };
 
 /** The state of a stream at one instant, read in one transaction. */
-export type Snapshot = { of: "room" } & RoomSnapshot | { of: "account" } & AccountSnapshot;
+export type Snapshot =
+  /** Of a room's stream. */
+  | { of: "room" } & RoomSnapshot
+  /** Of your account's stream. */
+  | { of: "account" } & AccountSnapshot;
 
 /** A log: a room's has the room's id, an account's has the account's id. */
 export type StreamId = string;
@@ -1005,16 +1248,29 @@ export type StreamVerdict =
   /** You cannot follow this stream. */
   | { verdict: "refused"; stream: StreamId; refusal: Refusal };
 
-export type Theme = "system" | "light" | "dark";
+/** Colours of the pages. */
+export type Theme =
+  /** As the device has it. */
+  | "system"
+  /** Light. */
+  | "light"
+  /** Dark. */
+  | "dark";
 
 /** An instant. Serialises as `2026-03-10T02:41:07.250Z`. */
 export type Timestamp = string;
 
 /** `PATCH /accounts/{id}`: staff only. */
-export type UpdateAccount = { roles?: Array<Role>; suspended?: boolean };
+export type UpdateAccount = {
+  /** All roles at once. */
+  roles?: Array<Role>;
+  /** Ends its sessions, or lets it sign in again. */
+  suspended?: boolean;
+};
 
 /** `GET /me` answers an Account. `PATCH /me`: only what is there changes. */
 export type UpdateMe = {
+  /** 2 to 24 characters. */
   alias?: string;
   /** Empty text takes it away. */
   email?: string;
@@ -1024,8 +1280,11 @@ export type UpdateMe = {
 
 /** `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes. */
 export type UpdateRoom = {
+  /** 2 to 60 characters. */
   name?: string;
+  /** At most 400 characters. */
   description?: string;
+  /** At most 6, of 30 characters each. */
   topics?: Array<string>;
   /** Replaces the room's own rules and makes a new version of the guidelines. */
   rules?: Array<NewRule>;
@@ -1042,29 +1301,48 @@ export type Verdict =
   /** Come back now; the first retry has jitter too. */
   | "at_once";
 
+/** The state of the connection as it begins. */
 export type Welcome = {
+  /** You. */
   account: Account;
+  /** This session or token. */
   session: SessionId;
+  /** The server process that you are connected to. */
   node: NodeId;
+  /** Of all logs of this server. A position of another epoch gets a resync. */
   epoch: Epoch;
+  /** Now, by the server. */
   server_time: Timestamp;
+  /** For people; nothing depends on it. */
   server_version: string;
+  /** What `ok` to a send promises here. */
   acknowledgement: Acknowledgement;
   /** The server works without its message bus; everything arrives, somewhat later. */
   degraded: boolean;
+  /** Milliseconds between pings. Without any for twice as long, the connection is dead. */
   ping_interval_ms: number;
+  /** The bounds of this server that a client needs while it works. */
   limits: WelcomeLimits;
   /** One for each stream of hello's `resume`, and one for your own account's. */
   streams: Array<StreamVerdict>;
 };
 
+/** Bounds of this server. */
 export type WelcomeLimits = {
+  /** Largest frame of a client, in bytes of UTF-8. */
   frame_bytes: number;
+  /** Longest message body, in Unicode scalar values. */
   body_characters: number;
+  /** Longest content note, in Unicode scalar values. */
   note_characters: number;
+  /** Commands that may be unanswered at once; past it the server reads no further. */
   commands_in_flight: number;
+  /** Streams that one connection may follow. */
   subscriptions: number;
+  /** Most messages of a page of history. */
   history_page: number;
+  /** Milliseconds that a head may stay ahead of you before you subscribe again. */
   behind_ms: number;
+  /** Least milliseconds between two typing frames for a room. */
   typing_interval_ms: number;
 };
