@@ -75,12 +75,15 @@ pub(super) async fn credentials_of(tx: &mut Tx, account: AccountId) -> Result<Op
     Ok(found.map(|(account, hash)| Credentials { account, hash: PasswordHash(hash) }))
 }
 
+/// Since when it is suspended.
+type Held = (Option<Timestamp>,);
+
 /// Keeps the account as it is until the transaction ends: no password change and no suspension can pass by, since both
 /// write this row before they end sessions. Answers whether it is suspended; `None` when the password is another one.
 pub(super) async fn hold(tx: &mut Tx, verified: &Verified) -> Result<Option<bool>> {
     let held = sql!(
         tx,
-        optional(Option<Timestamp>),
+        optional Held,
         "UPDATE account SET password_hash = password_hash WHERE id = $1 AND password_hash = $2 RETURNING suspended_at",
         verified.account(),
         &verified.hash().0

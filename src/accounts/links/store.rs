@@ -2,6 +2,9 @@ use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{AccountId, Timestamp};
 
+/// Whose link it is; a setup link is nobody's.
+type Link = (Option<AccountId>,);
+
 pub(super) async fn insert(
     tx: &mut Tx,
     token_hash: &str,
@@ -26,15 +29,10 @@ pub(super) async fn forget_expired(tx: &mut Tx, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn look(
-    tx: &mut Tx,
-    now: Timestamp,
-    purpose: &str,
-    token_hash: &str,
-) -> Result<Option<(Option<AccountId>,)>> {
+pub(super) async fn look(tx: &mut Tx, now: Timestamp, purpose: &str, token_hash: &str) -> Result<Option<Link>> {
     sql!(
         tx,
-        optional(Option<AccountId>),
+        optional Link,
         "SELECT account FROM one_time_link WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3",
         token_hash,
         purpose,
@@ -42,15 +40,10 @@ pub(super) async fn look(
     )
 }
 
-pub(super) async fn spend(
-    tx: &mut Tx,
-    now: Timestamp,
-    purpose: &str,
-    token_hash: &str,
-) -> Result<Option<(Option<AccountId>,)>> {
+pub(super) async fn spend(tx: &mut Tx, now: Timestamp, purpose: &str, token_hash: &str) -> Result<Option<Link>> {
     sql!(
         tx,
-        optional(Option<AccountId>),
+        optional Link,
         "UPDATE one_time_link SET used_at = $3
          WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 RETURNING account",
         token_hash,
