@@ -19,6 +19,8 @@ pub mod model;
 pub mod network;
 pub mod options;
 pub mod record;
+#[cfg(test)]
+mod sample;
 pub mod socket;
 pub mod wire;
 

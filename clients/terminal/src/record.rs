@@ -34,6 +34,8 @@ pub enum What {
     Hello {
         resume: Vec<Resume>,
     },
+    /// The socket of that hello was welcomed and is the one that is read from now on.
+    Welcomed,
     /// A subscribe went out.
     Subscribe {
         stream: StreamId,

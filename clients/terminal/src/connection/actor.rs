@@ -267,6 +267,7 @@ impl Actor {
         self.asked.clear();
         let welcome = Arc::new(*dialled.welcome);
         self.welcome = Some(welcome.clone());
+        self.write_record(|| What::Welcomed);
         self.tell_state(State::Live(welcome.clone()));
         for unwanted in self.streams.welcomed(welcome.account.id.into(), &dialled.asked) {
             self.write_frame(None, &Command::Unsubscribe { room: unwanted.room() })?;
