@@ -17,7 +17,7 @@ pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 /// A frame that a client sends.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, TS)]
 pub struct ClientFrame {
-    /// Your number for this command: its answer names it as `re`. Without one, only a refusal is answered, without `re`.
+    /// Your number for this command: its answer names it as `re`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub id: Option<RequestId>,

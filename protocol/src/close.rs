@@ -18,6 +18,17 @@ pub enum Verdict {
     AtOnce,
 }
 
+impl Verdict {
+    /// As it is written on the wire and in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::BackOff => "back_off",
+            Self::AtOnce => "at_once",
+        }
+    }
+}
+
 /// A close code that the server sends.
 #[derive(Debug, Clone, Copy)]
 pub struct Close {
@@ -32,8 +43,10 @@ pub struct Close {
 macro_rules! close_codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $reason:literal;)+) => {
         $($(#[doc = $doc])+ pub const $name: u16 = $code;)+
-        /// Every code that the server sends.
-        pub const ALL: &[Close] =
+        /// Every code that the server sends, with its stable reason text.
+        pub const ALL: &[(u16, &str)] = &[$(($code, $reason)),+];
+        /// The same with all that the generated documents show.
+        pub const DESCRIBED: &[Close] =
             &[$(Close { name: stringify!($name), code: $code, reason: $reason, about: &[$($doc),+] }),+];
     };
 }
@@ -96,5 +109,5 @@ pub fn verdict(code: u16) -> Verdict {
 
 /// The stable reason text of a code that the server sends.
 pub fn reason(code: u16) -> Option<&'static str> {
-    ALL.iter().find(|close| close.code == code).map(|close| close.reason)
+    ALL.iter().find(|(known, _)| *known == code).map(|(_, reason)| *reason)
 }

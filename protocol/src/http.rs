@@ -54,7 +54,11 @@ body! {
         /// What one sees as this person, one sentence.
         about: String,
     }
-    struct DemoSignIn { key: String }
+    /// `POST /demo/sessions`.
+    struct DemoSignIn {
+        /// Of the persona.
+        key: String,
+    }
 
     /// `POST /setup`: the first staff account, with the one-time token of the printed link.
     struct Setup {
@@ -176,11 +180,24 @@ body! {
     }
 
     /// `POST /me/password`: ends all other sessions.
-    struct ChangePassword { current: String, new: String }
+    struct ChangePassword {
+        /// The password as it is.
+        current: String,
+        /// 8 to 256 characters.
+        new: String,
+    }
     /// `POST /password-resets`: always 202; a link goes out when there is such an address.
-    struct RequestReset { email: String }
+    struct RequestReset {
+        /// Of the account.
+        email: String,
+    }
     /// `POST /password-resets/complete`: ends all sessions.
-    struct CompleteReset { token: String, password: String }
+    struct CompleteReset {
+        /// From the link; works once.
+        token: String,
+        /// 8 to 256 characters.
+        password: String,
+    }
 
     /// `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too.
     struct People { people: HiddenPeople }
@@ -217,7 +234,13 @@ body! {
         #[ts(as = "Option<Vec<NewRule>>", optional)]
         rules: Vec<NewRule>,
     }
-    struct NewRule { short: String, text: String }
+    /// A rule that a room adds for itself.
+    struct NewRule {
+        /// One short sentence.
+        short: String,
+        /// What it means, in plain words.
+        text: String,
+    }
 
     /// `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes.
     struct UpdateRoom {
@@ -254,9 +277,15 @@ body! {
 
     /// `GET /rooms/{id}/guidelines?language=` answers Guidelines.
     /// `POST /rooms/{id}/invitations`: moderators of a group.
-    struct Invite { alias: String }
+    struct Invite {
+        /// Whom to invite.
+        alias: String,
+    }
     /// `POST /join-requests/{id}/answer`: a moderator, or the invited person.
-    struct Answer { accept: bool }
+    struct Answer {
+        /// Yes or no.
+        accept: bool,
+    }
     /// `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
     /// `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).
     struct Members { members: Vec<Member> }
@@ -326,7 +355,13 @@ body! {
         /// Countries with resources of their own.
         countries: Vec<CrisisCountry>,
     }
-    struct CrisisCountry { code: String, name: String }
+    /// A country that has resources of its own.
+    struct CrisisCountry {
+        /// ISO 3166-1 alpha-2.
+        code: String,
+        /// In the language that was asked for.
+        name: String,
+    }
     /// A place where help is.
     struct CrisisResource {
         /// Names the resource in every language.
@@ -335,8 +370,10 @@ body! {
         name: String,
         /// One sentence: for whom, when, what it costs.
         about: String,
+        /// One or more ways to reach it.
         ways: Vec<CrisisWay>,
     }
+    /// One way to reach help.
     struct CrisisWay {
         kind: CrisisWayKind,
         /// What to press: `tel:`, `sms:` or `https:`.

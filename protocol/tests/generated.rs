@@ -18,3 +18,14 @@ fn generating_twice_gives_the_same() {
         assert!(one.text == other.text, "{} comes out differently each time", one.path);
     }
 }
+
+#[test]
+fn the_reference_leaves_nothing_unsaid() {
+    let reference = files().into_iter().find(|file| file.path.ends_with("reference.md"));
+    let text = reference.map(|file| file.text).unwrap_or_default();
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
+    assert!(rows.len() > 300, "the reference has only {} rows", rows.len());
+    let unsaid: Vec<&&str> =
+        rows.iter().filter(|row| row.contains("|  |") || row.contains("one of the below")).collect();
+    assert!(unsaid.is_empty(), "give these a comment in the types: {unsaid:#?}");
+}

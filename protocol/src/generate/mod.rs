@@ -4,6 +4,7 @@
 mod asyncapi;
 pub mod golden;
 mod layout;
+mod reference;
 mod schema;
 mod typescript;
 
@@ -27,6 +28,7 @@ pub fn files() -> Vec<File> {
         File { path: "clients/connection/src/generated/protocol.ts", text: typescript::document() },
         File { path: "protocol/generated/schema.json", text: schema::document() },
         File { path: "protocol/generated/asyncapi.json", text: asyncapi::document() },
+        File { path: "protocol/generated/reference.md", text: reference::document() },
     ]
 }
 

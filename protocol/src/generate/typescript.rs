@@ -144,9 +144,9 @@ fn refusal_codes() -> String {
 fn close_codes() -> String {
     let mut out =
         String::from("\n/** Every code with which the server closes a socket. */\nexport const CLOSE_CODES = {\n");
-    for known in close::ALL {
+    for known in close::DESCRIBED {
         out += &comment(&known.about.join(" "), 1);
-        let verdict = name_of(close::verdict(known.code));
+        let verdict = close::verdict(known.code).word();
         let _ = writeln!(
             out,
             "  {}: {{ code: {}, reason: \"{}\", verdict: \"{verdict}\" }},",
@@ -157,9 +157,9 @@ fn close_codes() -> String {
             /** Ranges of close codes with a verdict of their own: first, last, verdict. */\n\
             export const CLOSE_VERDICTS = [\n";
     for (first, last, verdict) in close::VERDICTS {
-        let _ = writeln!(out, "  [{first}, {last}, \"{}\"],", name_of(*verdict));
+        let _ = writeln!(out, "  [{first}, {last}, \"{}\"],", verdict.word());
     }
-    let otherwise = name_of(close::OTHERWISE);
+    let otherwise = close::OTHERWISE.word();
     out + &format!(
         "] as const satisfies readonly (readonly [number, number, Verdict])[];\n\n\
          /** What a client does after a close with `code`; 1006, a lost connection, included. */\n\
@@ -170,8 +170,4 @@ fn close_codes() -> String {
          \x20 return \"{otherwise}\";\n\
          }}\n"
     )
-}
-
-fn name_of(verdict: close::Verdict) -> String {
-    serde_json::to_value(verdict).ok().and_then(|value| value.as_str().map(String::from)).unwrap_or_default()
 }

@@ -201,7 +201,10 @@ export type Acknowledgement =
   | "ha";
 
 /** `POST /join-requests/{id}/answer`: a moderator, or the invited person. */
-export type Answer = { accept: boolean };
+export type Answer = {
+  /** Yes or no. */
+  accept: boolean;
+};
 
 /**
  * A run of events of one log. It covers everything after `prev` up to and including `to`: numbers in between
@@ -219,14 +222,16 @@ export type Batch = {
 };
 
 /** `POST /me/password`: ends all other sessions. */
-export type ChangePassword = { current: string; new: string };
+export type ChangePassword = {
+  /** The password as it is. */
+  current: string;
+  /** 8 to 256 characters. */
+  new: string;
+};
 
 /** A frame that a client sends. */
 export type ClientFrame = {
-  /**
-   * Your number for this command: its answer names it as `re`. Without one, only a refusal is answered, without
-   * `re`.
-   */
+  /** Your number for this command: its answer names it as `re`. */
   id?: number;
 } & Command;
 
@@ -297,7 +302,12 @@ export type Command =
   };
 
 /** `POST /password-resets/complete`: ends all sessions. */
-export type CompleteReset = { token: string; password: string };
+export type CompleteReset = {
+  /** From the link; works once. */
+  token: string;
+  /** 8 to 256 characters. */
+  password: string;
+};
 
 /** Somebody asks to talk one to one. */
 export type ConnectionRequest = {
@@ -342,7 +352,13 @@ export type CreatedToken = {
   token: string;
 };
 
-export type CrisisCountry = { code: string; name: string };
+/** A country that has resources of its own. */
+export type CrisisCountry = {
+  /** ISO 3166-1 alpha-2. */
+  code: string;
+  /** In the language that was asked for. */
+  name: string;
+};
 
 /** A place where help is. */
 export type CrisisResource = {
@@ -352,6 +368,7 @@ export type CrisisResource = {
   name: string;
   /** One sentence: for whom, when, what it costs. */
   about: string;
+  /** One or more ways to reach it. */
   ways: Array<CrisisWay>;
 };
 
@@ -368,6 +385,7 @@ export type CrisisResources = {
   countries: Array<CrisisCountry>;
 };
 
+/** One way to reach help. */
 export type CrisisWay = {
   kind: CrisisWayKind;
   /** What to press: `tel:`, `sms:` or `https:`. */
@@ -397,7 +415,11 @@ export type DemoPersona = {
   about: string;
 };
 
-export type DemoSignIn = { key: string };
+/** `POST /demo/sessions`. */
+export type DemoSignIn = {
+  /** Of the persona. */
+  key: string;
+};
 
 /** Made anew whenever logs may have gone back in time (a restored backup). */
 export type Epoch = string;
@@ -533,7 +555,10 @@ export type History = {
  * `GET /rooms/{id}/guidelines?language=` answers Guidelines. `POST /rooms/{id}/invitations`: moderators of a
  * group.
  */
-export type Invite = { alias: string };
+export type Invite = {
+  /** Whom to invite. */
+  alias: string;
+};
 
 /** Somebody asks to join a private group, or was invited. */
 export type JoinRequest = {
@@ -687,7 +712,13 @@ export type NewConnectionRequest = {
   greeting?: string;
 };
 
-export type NewRule = { short: string; text: string };
+/** A rule that a room adds for itself. */
+export type NewRule = {
+  /** One short sentence. */
+  short: string;
+  /** What it means, in plain words. */
+  text: string;
+};
 
 /** `POST /me/tokens`: a bearer token for a program or bot. */
 export type NewToken = {
@@ -867,7 +898,10 @@ export type ReplyTo = {
 };
 
 /** `POST /password-resets`: always 202; a link goes out when there is such an address. */
-export type RequestReset = { email: string };
+export type RequestReset = {
+  /** Of the account. */
+  email: string;
+};
 
 /** Whether a request has been answered. */
 export type RequestState =
