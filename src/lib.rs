@@ -10,6 +10,8 @@
 //! - [`rooms`]: rooms, members, requests, guidelines;
 //! - [`messages`]: posting, editing, deleting, reacting, history;
 //! - [`streams`]: logs as clients see them: events with what they show now, and snapshots;
+//! - [`guidelines`]: the floor of rules that every room stands on;
+//! - [`duty`]: a room's monitoring duty;
 //! - [`crisis`]: where help is;
 //! - [`notifications`]: mail;
 //! - [`limits`]: rate limits;
@@ -20,17 +22,32 @@
 //! - [`http`]: the HTTP API and the web app's files;
 //! - [`jobs`]: reconcilers on timers;
 //! - [`demo`]: a small community to look at;
-//! - [`serve`]: starts and stops all of it.
+//! - [`serve`]: starts and stops all of it;
+//! - [`commands`]: what the command line does beside serving.
 //!
 //! Dependencies point down: serve → {ws, http, jobs, demo} → app → {bus, hub} → slices → log → storage → {clock, error} →
 //! protocol. SQL is only in `storage` and `store.rs` files, axum only in `ws`, `http` and `serve`. `tests/tidy.rs` checks it.
 
 pub mod accounts;
 pub mod announcement;
+pub mod app;
+pub mod bus;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod error;
+pub mod crisis;
+pub mod duty;
+pub mod guidelines;
+pub mod http;
+pub mod hub;
+pub mod jobs;
 pub mod limits;
 pub mod log;
+pub mod messages;
+pub mod notifications;
 pub mod rooms;
+pub mod serve;
 pub mod storage;
+pub mod streams;
+pub mod ws;

@@ -140,6 +140,11 @@ pub async fn person(tx: &mut Tx, id: AccountId) -> Result<Option<Person>> {
     store::person(tx, id).await
 }
 
+/// Several people at once, in no order; whoever does not exist is left out.
+pub async fn persons(tx: &mut Tx, ids: &[AccountId]) -> Result<Vec<Person>> {
+    store::persons(tx, ids).await
+}
+
 /// Whoever has this alias, or one that looks like it.
 pub async fn person_by_alias(tx: &mut Tx, alias: &str) -> Result<Option<Person>> {
     store::person_by_key(tx, &aliases::key_of(alias)).await

@@ -7,7 +7,7 @@
 mod entry;
 mod store;
 
-pub use entry::Entry;
+pub use entry::{Entry, ReactionData, ReadData};
 
 use crate::announcement::Announcement;
 use crate::error::Result;
@@ -33,6 +33,12 @@ impl StreamKind {
 /// Starts the log of a new room or account.
 pub async fn create(tx: &mut Tx, stream: StreamId, kind: StreamKind) -> Result<()> {
     store::insert_stream(tx, stream, kind.as_str()).await
+}
+
+/// Holds a log until the transaction ends, without taking a place: whatever is read after this about the room or account
+/// cannot be changed by others before this transaction is through, as long as they record their change in the log.
+pub async fn lock(tx: &mut Tx, stream: StreamId) -> Result<()> {
+    store::lock(tx, stream).await
 }
 
 /// Takes the next place in a log. The row stays locked until the transaction ends, so that places of one log

@@ -8,6 +8,14 @@ pub(super) async fn insert_stream(tx: &mut Tx, stream: StreamId, kind: &str) -> 
     Ok(())
 }
 
+pub(super) async fn lock(tx: &mut Tx, stream: StreamId) -> Result<()> {
+    // SQLite's one writer holds everything already.
+    if tx.locks_rows() {
+        sql!(tx, execute, "SELECT head FROM stream WHERE id = $1 FOR UPDATE", stream)?;
+    }
+    Ok(())
+}
+
 pub(super) async fn raise_head(tx: &mut Tx, stream: StreamId) -> Result<Seq> {
     let raised =
         sql!(tx, optional (Seq,), "UPDATE stream SET head = head + 1 WHERE id = $1 RETURNING head", stream)?;

@@ -7,6 +7,7 @@
 //! Nothing can be told to others before it is durable: [`Tx::announce`] collects, and only
 //! [`Tx::commit`] gives the [`Committed`] that the bus takes.
 
+pub mod meta;
 mod migrate;
 mod query;
 
@@ -42,12 +43,42 @@ pub struct DbOptions {
     pub postgres_connections: u32,
     /// How SQLite waits for the disk; anything under `Full` loses acknowledged rows in a power cut and
     /// exists for trials that prove it.
-    pub sqlite_synchronous: SqliteSynchronous,
+    pub sqlite_synchronous: Synchronous,
+}
+
+/// How SQLite waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Synchronous {
+    Full,
+    Normal,
+    Off,
+}
+
+impl FromStr for Synchronous {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "full" => Ok(Self::Full),
+            "normal" => Ok(Self::Normal),
+            "off" => Ok(Self::Off),
+            other => Err(format!("{other:?} is none of full, normal, off")),
+        }
+    }
+}
+
+impl From<Synchronous> for SqliteSynchronous {
+    fn from(synchronous: Synchronous) -> Self {
+        match synchronous {
+            Synchronous::Full => Self::Full,
+            Synchronous::Normal => Self::Normal,
+            Synchronous::Off => Self::Off,
+        }
+    }
 }
 
 impl Default for DbOptions {
     fn default() -> Self {
-        Self { postgres_connections: 10, sqlite_synchronous: SqliteSynchronous::Full }
+        Self { postgres_connections: 10, sqlite_synchronous: Synchronous::Full }
     }
 }
 
@@ -70,7 +101,7 @@ impl Db {
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(options.sqlite_synchronous)
+            .synchronous(options.sqlite_synchronous.into())
             .foreign_keys(true)
             .busy_timeout(ACQUIRE)
             .statement_cache_capacity(STATEMENTS)
@@ -160,6 +191,11 @@ impl Tx {
 
     pub fn control(&mut self, control: Control) {
         self.announce(Announcement::Control(control));
+    }
+
+    /// Several transactions may write at the same time, and rows must be locked where order matters.
+    pub fn locks_rows(&self) -> bool {
+        matches!(self.inner, Inner::Postgres(_))
     }
 
     pub async fn commit(self) -> Result<Committed> {

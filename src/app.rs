@@ -1,0 +1,59 @@
+//! What every edge of the server holds: the database, the bus, the hub, time, chance, limits, configuration.
+
+use crate::accounts::Hasher;
+use crate::bus::Bus;
+use crate::clock::{Chance, Clock};
+use crate::config::Config;
+use crate::error::Result;
+use crate::hub::Hub;
+use crate::hub::appender::Appender;
+use crate::limits::Limits;
+use crate::storage::{Db, Tx};
+use alongside_protocol::{Epoch, NodeId};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Cheap to clone; one for each process.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub struct Inner {
+    pub config: Config,
+    pub db: Db,
+    pub bus: Bus,
+    pub hub: Arc<Hub>,
+    pub appender: Appender,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub limits: Limits,
+    pub hasher: Hasher,
+    pub node: NodeId,
+    pub epoch: Epoch,
+    /// Cancelled when the server begins to stop.
+    pub stopping: CancellationToken,
+    /// Cancelled when the last connections are to end.
+    pub closing: CancellationToken,
+    /// Every task that outlives a request.
+    pub tasks: TaskTracker,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    pub fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// Makes a transaction durable and tells everybody.
+    pub async fn commit(&self, tx: Tx) -> Result<()> {
+        let committed = tx.commit().await?;
+        self.bus.publish(committed).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! What runs by itself. Every job is listed here, is idempotent, and compares what is with what should be, so that a
+//! restart or a second node doing the same is the same path.
+
+use crate::app::App;
+use crate::error::{Result, chain};
+use crate::hub::PRESENCE_INTERVAL;
+use crate::messages;
+use std::time::Duration;
+
+/// How often rate limiters forget those who are idle.
+const SWEEP: Duration = Duration::from_secs(60);
+/// How often texts whose time has come are deleted for good (policy 4.3).
+const PURGE: Duration = Duration::from_secs(300);
+
+/// Starts every job; all end when the server stops.
+pub fn start(app: &App) {
+    every(app, PRESENCE_INTERVAL, |app| async move {
+        app.hub.tick();
+        Ok(())
+    });
+    every(app, SWEEP, |app| async move {
+        app.limits.sweep();
+        Ok(())
+    });
+    every(app, PURGE, purge_deleted_texts);
+}
+
+async fn purge_deleted_texts(app: App) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    let purged = messages::purge_revisions(&mut tx, app.clock.now()).await?;
+    app.commit(tx).await?;
+    if purged > 0 {
+        tracing::info!(purged, "deleted texts are gone for good");
+    }
+    Ok(())
+}
+
+/// At once and then on a timer. A failure is logged and tried again at the next turn.
+fn every<F, Fut>(app: &App, period: Duration, job: F)
+where
+    F: Fn(App) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<()>> + Send,
+{
+    let app = app.clone();
+    let stop = app.closing.clone();
+    app.tasks.clone().spawn(async move {
+        let mut timer = tokio::time::interval(period);
+        timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = timer.tick() => {
+                    if let Err(error) = job(app.clone()).await {
+                        tracing::warn!(error = %chain(&error), "a job failed and will be tried again");
+                    }
+                }
+            }
+        }
+    });
+}

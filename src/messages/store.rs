@@ -1,0 +1,344 @@
+use crate::error::Result;
+use crate::storage::{Tx, sql};
+use alongside_protocol::{
+    AccountId, ClientMessageId, MessageId, MessageState, Person, Reaction, ReactionCount, RoomId, Seq, Timestamp,
+};
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct MessageRow {
+    pub id: MessageId,
+    pub room: RoomId,
+    pub author: AccountId,
+    pub state: MessageState,
+    pub body: String,
+    pub note: Option<String>,
+    pub seq: Seq,
+}
+
+pub(super) async fn row(tx: &mut Tx, id: MessageId) -> Result<Option<MessageRow>> {
+    sql!(tx, optional MessageRow, "SELECT id, room, author, state, body, note, seq FROM message WHERE id = $1", id)
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct FirstResult {
+    pub id: MessageId,
+    pub fingerprint: String,
+    pub seq: Seq,
+    pub posted_at: Timestamp,
+    pub state: MessageState,
+}
+
+pub(super) async fn by_client_id(
+    tx: &mut Tx,
+    author: AccountId,
+    client_id: ClientMessageId,
+) -> Result<Option<FirstResult>> {
+    sql!(
+        tx,
+        optional FirstResult,
+        "SELECT id, fingerprint, seq, posted_at, state FROM message WHERE author = $1 AND client_id = $2",
+        author,
+        client_id
+    )
+}
+
+pub(super) struct NewMessage<'a> {
+    pub id: MessageId,
+    pub room: RoomId,
+    pub author: AccountId,
+    pub by_moderator: bool,
+    pub client_id: ClientMessageId,
+    pub fingerprint: &'a str,
+    pub body: &'a str,
+    pub note: Option<&'a str>,
+    pub reply_to: Option<MessageId>,
+    pub at: Timestamp,
+    pub seq: Seq,
+}
+
+/// False when this (author, client id) is there already.
+pub(super) async fn insert(tx: &mut Tx, new: &NewMessage<'_>) -> Result<bool> {
+    let rows = sql!(
+        tx,
+        execute,
+        "INSERT INTO message (id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision, posted_at, seq)
+         VALUES ($1, $2, $3, $4, $5, $6, 'visible', $7, $8, $9, 1, $10, $11)
+         ON CONFLICT (author, client_id) DO NOTHING",
+        new.id,
+        new.room,
+        new.author,
+        new.by_moderator,
+        new.client_id,
+        new.fingerprint,
+        new.body,
+        new.note,
+        new.reply_to,
+        new.at,
+        new.seq
+    )?;
+    Ok(rows == 1)
+}
+
+pub(super) async fn set_text(tx: &mut Tx, id: MessageId, body: &str, note: Option<&str>, now: Timestamp) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE message SET body = $1, note = $2, revision = revision + 1, edited_at = $3 WHERE id = $4",
+        body,
+        note,
+        now,
+        id
+    )?;
+    Ok(())
+}
+
+/// Copies the text as it stands to the revisions. With `purge_at`, all revisions are kept until then and no longer.
+pub(super) async fn keep_revision(tx: &mut Tx, id: MessageId, purge_at: Option<Timestamp>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO message_revision (message, revision, body, note, written_at, purge_at)
+         SELECT id, revision, body, note, COALESCE(edited_at, posted_at), NULL FROM message WHERE id = $1",
+        id
+    )?;
+    if purge_at.is_some() {
+        sql!(tx, execute, "UPDATE message_revision SET purge_at = $1 WHERE message = $2", purge_at, id)?;
+    }
+    Ok(())
+}
+
+/// Takes text, reactions and mentions away; the row stays, with its place and its client id.
+pub(super) async fn blank(tx: &mut Tx, id: MessageId, state: MessageState, now: Timestamp) -> Result<()> {
+    sql!(tx, execute, "UPDATE message SET body = '', note = NULL, state = $1, deleted_at = $2 WHERE id = $3", state, now, id)?;
+    sql!(tx, execute, "DELETE FROM reaction WHERE message = $1", id)?;
+    clear_mentions(tx, id).await
+}
+
+/// Deletes kept texts whose time has come; how many.
+pub async fn purge_revisions(tx: &mut Tx, now: Timestamp) -> Result<u64> {
+    sql!(tx, execute, "DELETE FROM message_revision WHERE purge_at <= $1", now)
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct ViewRow {
+    pub id: MessageId,
+    pub room: RoomId,
+    pub author: AccountId,
+    pub author_alias: String,
+    pub by_moderator: bool,
+    pub client_id: ClientMessageId,
+    pub state: MessageState,
+    pub body: String,
+    pub note: Option<String>,
+    pub revision: i64,
+    pub posted_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    pub deleted_at: Option<Timestamp>,
+    pub seq: Seq,
+    pub reply_to: Option<MessageId>,
+    pub reply_author: Option<AccountId>,
+    pub reply_alias: Option<String>,
+    pub reply_state: Option<MessageState>,
+    pub reply_body: Option<String>,
+}
+
+pub(super) async fn rows(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<ViewRow>> {
+    sql!(
+        tx,
+        all ViewRow,
+        in ids,
+        "SELECT m.id, m.room, m.author, a.alias AS author_alias, m.by_moderator, m.client_id, m.state, m.body, m.note,
+             m.revision, m.posted_at, m.edited_at, m.deleted_at, m.seq, m.reply_to, p.author AS reply_author,
+             pa.alias AS reply_alias, p.state AS reply_state, SUBSTR(p.body, 1, 400) AS reply_body
+         FROM message m
+         JOIN account a ON a.id = m.author
+         LEFT JOIN message p ON p.id = m.reply_to
+         LEFT JOIN account pa ON pa.id = p.author
+         WHERE m.id IN (LIST)"
+    )
+}
+
+pub(super) async fn ids_before(
+    tx: &mut Tx,
+    room: RoomId,
+    viewer: AccountId,
+    sees_all: bool,
+    before: Seq,
+    limit: i64,
+) -> Result<Vec<MessageId>> {
+    let rows = sql!(
+        tx,
+        all (MessageId,),
+        "SELECT m.id FROM message m WHERE m.room = $1 AND m.seq < $2
+           AND ($3 OR NOT EXISTS (SELECT 1 FROM hidden_person h WHERE h.account = $4 AND h.other = m.author AND h.kind = 'blocked'))
+         ORDER BY m.seq DESC LIMIT $5",
+        room,
+        before,
+        sees_all,
+        viewer,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) async fn ids_after(
+    tx: &mut Tx,
+    room: RoomId,
+    viewer: AccountId,
+    sees_all: bool,
+    after: Seq,
+    limit: i64,
+) -> Result<Vec<MessageId>> {
+    let rows = sql!(
+        tx,
+        all (MessageId,),
+        "SELECT m.id FROM message m WHERE m.room = $1 AND m.seq > $2
+           AND ($3 OR NOT EXISTS (SELECT 1 FROM hidden_person h WHERE h.account = $4 AND h.other = m.author AND h.kind = 'blocked'))
+         ORDER BY m.seq LIMIT $5",
+        room,
+        after,
+        sees_all,
+        viewer,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) async fn reaction_counts(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<(MessageId, ReactionCount)>> {
+    let rows = sql!(
+        tx,
+        all (MessageId, Reaction, i64),
+        in ids,
+        "SELECT message, reaction, CAST(COUNT(*) AS BIGINT) FROM reaction WHERE message IN (LIST)
+         GROUP BY message, reaction ORDER BY MIN(at), reaction"
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, reaction, count)| (id, ReactionCount { reaction, count: u32::try_from(count).unwrap_or(u32::MAX) }))
+        .collect())
+}
+
+pub(super) async fn reactions_of(
+    tx: &mut Tx,
+    ids: &[MessageId],
+    account: AccountId,
+) -> Result<Vec<(MessageId, Reaction)>> {
+    sql!(
+        tx,
+        all (MessageId, Reaction),
+        in ids,
+        "SELECT message, reaction FROM reaction WHERE account = $1 AND message IN (LIST) ORDER BY at, reaction",
+        account
+    )
+}
+
+/// Whether anything changed.
+pub(super) async fn set_reaction(
+    tx: &mut Tx,
+    id: MessageId,
+    account: AccountId,
+    reaction: Reaction,
+    on: bool,
+    now: Timestamp,
+) -> Result<bool> {
+    let rows = if on {
+        sql!(
+            tx,
+            execute,
+            "INSERT INTO reaction (message, account, reaction, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            id,
+            account,
+            reaction,
+            now
+        )?
+    } else {
+        sql!(
+            tx,
+            execute,
+            "DELETE FROM reaction WHERE message = $1 AND account = $2 AND reaction = $3",
+            id,
+            account,
+            reaction
+        )?
+    };
+    Ok(rows == 1)
+}
+
+pub(super) async fn mentions(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<(MessageId, Person)>> {
+    let rows = sql!(
+        tx,
+        all (MessageId, AccountId, String),
+        in ids,
+        "SELECT n.message, n.account, a.alias FROM message_mention n JOIN account a ON a.id = n.account
+         WHERE n.message IN (LIST) ORDER BY a.alias"
+    )?;
+    Ok(rows.into_iter().map(|(message, id, alias)| (message, Person { id, alias })).collect())
+}
+
+pub(super) async fn clear_mentions(tx: &mut Tx, id: MessageId) -> Result<()> {
+    sql!(tx, execute, "DELETE FROM message_mention WHERE message = $1", id)?;
+    Ok(())
+}
+
+pub(super) async fn insert_mention(
+    tx: &mut Tx,
+    message: MessageId,
+    account: AccountId,
+    room: RoomId,
+    seq: Seq,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO message_mention (message, account, room, seq) VALUES ($1, $2, $3, $4)",
+        message,
+        account,
+        room,
+        seq
+    )?;
+    Ok(())
+}
+
+pub(super) async fn members_by_alias_key(
+    tx: &mut Tx,
+    room: RoomId,
+    keys: &[String],
+) -> Result<Vec<(String, AccountId)>> {
+    sql!(
+        tx,
+        all (String, AccountId),
+        in keys,
+        "SELECT a.alias_key, a.id FROM account a JOIN membership m ON m.account = a.id AND m.left_at IS NULL
+         WHERE m.room = $1 AND a.alias_key IN (LIST)",
+        room
+    )
+}
+
+pub(super) async fn last_bodies(
+    tx: &mut Tx,
+    room: RoomId,
+    author: AccountId,
+    before: Seq,
+    limit: i64,
+) -> Result<Vec<String>> {
+    let rows = sql!(
+        tx,
+        all (String,),
+        "SELECT body FROM message WHERE room = $1 AND author = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
+        room,
+        author,
+        before,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(body,)| body).collect())
+}
+
+pub(super) async fn mark_member_post(tx: &mut Tx, room: RoomId, author: AccountId, now: Timestamp) -> Result<()> {
+    sql!(tx, execute, "UPDATE membership SET last_post_at = $1 WHERE room = $2 AND account = $3", now, room, author)?;
+    Ok(())
+}
+
+pub(super) async fn mark_qualifying_post(tx: &mut Tx, room: RoomId, now: Timestamp) -> Result<()> {
+    sql!(tx, execute, "UPDATE room SET last_qualifying_post_at = $1 WHERE id = $2", now, room)?;
+    Ok(())
+}

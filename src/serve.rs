@@ -1,0 +1,113 @@
+//! Starts the server and stops it gently.
+
+use crate::accounts;
+use crate::app::{App, Inner};
+use crate::bus::Bus;
+use crate::clock::{Chance, Clock};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::hub::Hub;
+use crate::hub::appender::{Appender, Tools};
+use crate::limits::Limits;
+use crate::storage::{Db, DbOptions, meta};
+use crate::ws::{Listening, Peer};
+use crate::{http, jobs};
+use alongside_protocol::{Epoch, NodeId};
+use axum::serve::Listener;
+use std::fs::File;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// After the spread window, how long the last connections may take to end.
+const LAST_CONNECTIONS: Duration = Duration::from_secs(10);
+
+/// A server that listens.
+pub struct Running {
+    pub app: App,
+    pub addr: SocketAddr,
+    /// The path of the link that makes the first staff account, while there is none.
+    pub setup_path: Option<String>,
+    server: tokio::task::JoinHandle<std::io::Result<()>>,
+    /// One process a data folder, as long as this lives.
+    _lock: Option<File>,
+}
+
+/// Opens the database, joins the parts, listens.
+pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOptions) -> Result<Running> {
+    std::fs::create_dir_all(&config.data).map_err(Error::fault)?;
+    let lock = if config.database_url.starts_with("sqlite://") { Some(lock(&config)?) } else { None };
+    let db = Db::open(&config.database_url, options).await?;
+    let now = clock.now();
+    let mut tx = db.write().await?;
+    let epoch: Epoch = meta::get_or_set(&mut tx, "epoch", || chance.id::<Epoch>(now)).await?;
+    let setup_path = accounts::setup::ensure(&mut tx, now, &chance).await?.map(|token| format!("/setup#token={}", token.reveal()));
+    let _nobody_listens_yet = tx.commit().await?;
+
+    let hub = Hub::new(db.clone(), epoch, clock.clone());
+    let bus = Bus::Local(hub.clone());
+    let tasks = TaskTracker::new();
+    let tools = Tools { db: db.clone(), bus: bus.clone(), clock: clock.clone(), chance: chance.clone() };
+    let app = App::new(Inner {
+        appender: Appender::start(&tools, &tasks),
+        limits: Limits::new(config.limit_factor),
+        hasher: accounts::Hasher::new(),
+        node: chance.id::<NodeId>(now),
+        stopping: CancellationToken::new(),
+        closing: CancellationToken::new(),
+        config,
+        db,
+        bus,
+        hub,
+        clock,
+        chance,
+        epoch,
+        tasks,
+    });
+    jobs::start(&app);
+    let listener = Listening::bind(app.config.listen).map_err(Error::fault)?;
+    let addr = listener.local_addr().map_err(Error::fault)?;
+    let service = http::router(app.clone()).into_make_service_with_connect_info::<Peer>();
+    let closing = app.closing.clone();
+    let server = tokio::spawn(async move {
+        axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await }).await
+    });
+    Ok(Running { app, addr, setup_path, server, _lock: lock })
+}
+
+impl Running {
+    /// Asks clients to come back elsewhere or later, waits for them, ends what is left, closes the database.
+    pub async fn stop(self) -> Result<()> {
+        tracing::info!(connections = self.app.hub.connection_count(), "stopping");
+        self.app.stopping.cancel();
+        if self.app.hub.connection_count() > 0 {
+            let spread = Duration::from_millis(self.app.config.drain_spread_ms);
+            let all_gone = async {
+                while self.app.hub.connection_count() > 0 {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            };
+            let _some_stay = tokio::time::timeout(spread, all_gone).await;
+        }
+        self.app.closing.cancel();
+        self.app.tasks.close();
+        let App { .. } = &self.app;
+        let ended = tokio::time::timeout(LAST_CONNECTIONS, self.server).await;
+        if ended.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+        self.app.db.close().await;
+        Ok(())
+    }
+}
+
+/// Refuses to share a data folder with another process.
+fn lock(config: &Config) -> Result<File> {
+    let path = config.data.join("alongside.lock");
+    let file = File::create(&path).map_err(Error::fault)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(_) => Err(Error::fault(format!("another server uses the data folder {}", config.data.display()))),
+    }
+}

@@ -1,0 +1,60 @@
+//! Logs as clients see them: events with what they show now, and snapshots.
+//!
+//! The log holds references. Here they are joined with the slices that own what they refer to, in one transaction, so that
+//! an old event never brings back what was removed, and an edited message shows its latest revision.
+
+mod render;
+
+use crate::accounts;
+use crate::error::{Error, Result};
+use crate::log;
+use crate::messages;
+use crate::rooms;
+use crate::storage::Tx;
+use alongside_protocol::server::{AccountSnapshot, RoomSnapshot, Snapshot};
+use alongside_protocol::{AccountId, Event, RoomId, Seq, StreamId};
+
+/// A read of a log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Events {
+    pub events: Vec<Event>,
+    /// The read covers everything up to here.
+    pub to: Seq,
+}
+
+/// Up to `limit` events after `after`. Entries that refer to something that is gone are covered, and left out.
+pub async fn events(tx: &mut Tx, stream: StreamId, after: Seq, limit: i64) -> Result<Events> {
+    let entries = log::range(tx, stream, after, limit).await?;
+    let to = entries.last().map_or(after, |entry| entry.seq);
+    Ok(Events { events: render::render(tx, stream, entries).await?, to })
+}
+
+/// A room as this viewer sees it, with its newest messages. The caller has checked that they may.
+pub async fn room_snapshot(
+    tx: &mut Tx,
+    room: RoomId,
+    viewer: AccountId,
+    sees_all: bool,
+    presence: &dyn rooms::Presence,
+) -> Result<(Seq, Snapshot)> {
+    let page = messages::newest(tx, room, viewer, sees_all).await?;
+    let room = rooms::view::room(tx, room, viewer, presence).await?;
+    Ok((page.head, Snapshot::Room(RoomSnapshot { room, messages: page.messages, has_older: page.has_older })))
+}
+
+/// Somebody's own account.
+pub async fn account_snapshot(
+    tx: &mut Tx,
+    account: AccountId,
+    presence: &dyn rooms::Presence,
+) -> Result<(Seq, Snapshot)> {
+    let head = log::head(tx, account.into()).await?.ok_or_else(|| Error::fault("an account without a log"))?;
+    let snapshot = AccountSnapshot {
+        account: accounts::load(tx, account).await?,
+        rooms: rooms::view::mine(tx, account, presence).await?,
+        connection_requests: rooms::connections::open_for(tx, account).await?,
+        join_requests: rooms::requests::open_for(tx, account).await?,
+        people: accounts::people::hidden(tx, account).await?,
+    };
+    Ok((head, Snapshot::Account(snapshot)))
+}

@@ -1,0 +1,465 @@
+//! What one connection follows, where it stands in each log, and what to send it next. Knows nothing of sockets.
+
+use crate::accounts::{self, Caller, Token};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::hub::{self, Following, Frame, Nudges, Reading};
+use crate::log;
+use crate::rooms;
+use crate::streams;
+use alongside_protocol::client::Hello;
+use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
+use alongside_protocol::server::{
+    Acknowledgement, Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits,
+};
+use alongside_protocol::stream::Batch;
+use alongside_protocol::{
+    close, AccountId, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId,
+};
+use axum::extract::ws::Utf8Bytes;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+/// A turn gathers about this much before it writes; more waits in the logs, not in memory.
+const TURN_BYTES: usize = 64 * 1024;
+/// Events read from the database at a time by somebody who is behind.
+const CATCH_UP_PAGE: i64 = 200;
+
+/// The connection is over, with this close code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Over(pub u16);
+
+pub struct Session {
+    app: App,
+    pub caller: Caller,
+    pub link: Arc<hub::Connection>,
+    follows: HashMap<StreamId, Follow>,
+    /// Streams with something to look at, oldest news first.
+    todo: VecDeque<StreamId>,
+    blocked: HashSet<AccountId>,
+    /// Frames of this turn.
+    pub out: Vec<Utf8Bytes>,
+    out_bytes: usize,
+    pings: u64,
+}
+
+struct Follow {
+    following: Following,
+    cursor: Seq,
+    quiet: bool,
+    moderator: bool,
+    is_room: bool,
+    here_seen: u64,
+    writing_seen: u64,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.app.hub.disconnect(&self.link);
+    }
+}
+
+impl Session {
+    /// Welcomes somebody: their own account's log and the streams that they resume.
+    pub async fn open(app: App, caller: Caller, hello: &Hello) -> Result<Self> {
+        let link = app.hub.connect(caller.account, caller.session);
+        let mut session = Self {
+            app,
+            caller,
+            link,
+            follows: HashMap::new(),
+            todo: VecDeque::new(),
+            blocked: HashSet::new(),
+            out: Vec::new(),
+            out_bytes: 0,
+            pings: 0,
+        };
+        session.load_blocked().await?;
+        let own = StreamId::from(session.caller.account);
+        let mut verdicts = Vec::new();
+        let mut resyncs = Vec::new();
+        let resumed = hello.resume.iter().map(|resume| (resume.stream, resume.position, resume.quiet));
+        let implied = (!hello.resume.iter().any(|resume| resume.stream == own)).then_some((own, None, false));
+        for (stream, position, quiet) in resumed.chain(implied) {
+            let (verdict, resync) = session.follow(stream, position, quiet).await?;
+            verdicts.push(verdict);
+            resyncs.extend(resync);
+        }
+        let welcome = session.welcome(verdicts).await?;
+        session.push(&ServerFrame::Welcome(Box::new(welcome)));
+        for resync in resyncs {
+            session.push(&ServerFrame::Resync(Box::new(resync)));
+        }
+        Ok(session)
+    }
+
+    async fn welcome(&self, streams: Vec<StreamVerdict>) -> Result<Welcome> {
+        let mut tx = self.app.db.read().await?;
+        Ok(Welcome {
+            account: accounts::load(&mut tx, self.caller.account).await?,
+            session: self.caller.session,
+            node: self.app.node,
+            epoch: self.app.epoch,
+            server_time: self.app.clock.now(),
+            server_version: env!("CARGO_PKG_VERSION").to_owned(),
+            acknowledgement: Acknowledgement::Single,
+            degraded: self.app.bus.degraded(),
+            ping_interval_ms: PING_INTERVAL_MS,
+            limits: WelcomeLimits::default(),
+            streams,
+        })
+    }
+
+    async fn load_blocked(&mut self) -> Result<()> {
+        let mut tx = self.app.db.read().await?;
+        self.blocked = accounts::people::blocked(&mut tx, self.caller.account).await?.into_iter().collect();
+        Ok(())
+    }
+
+    /// Queues a frame for this turn.
+    pub fn push(&mut self, frame: &ServerFrame) {
+        self.push_text(frame.encode().into());
+    }
+
+    fn push_text(&mut self, text: Utf8Bytes) {
+        self.out_bytes += text.len();
+        self.out.push(text);
+    }
+
+    /// Takes the turn's frames.
+    pub fn take_out(&mut self) -> Vec<Utf8Bytes> {
+        self.out_bytes = 0;
+        std::mem::take(&mut self.out)
+    }
+
+    /// Answers a subscription; a resync frame, if there is one, follows the answer.
+    pub async fn subscribe(&mut self, stream: StreamId, position: Option<Position>, quiet: bool) -> Result<Subscribed> {
+        let (verdict, resync) = self.follow(stream, position, quiet).await?;
+        match verdict {
+            StreamVerdict::Refused { refusal, .. } => Err(refusal.into()),
+            stream => Ok(Subscribed { result: OkResult::Subscribed { stream }, resync }),
+        }
+    }
+
+    /// Stops following. Not following already is fine.
+    pub fn unsubscribe(&mut self, stream: StreamId) {
+        self.follows.remove(&stream);
+    }
+
+    async fn follow(
+        &mut self,
+        stream: StreamId,
+        position: Option<Position>,
+        quiet: bool,
+    ) -> Result<(StreamVerdict, Option<Resync>)> {
+        if !self.follows.contains_key(&stream) && self.follows.len() >= SUBSCRIPTIONS {
+            let refusal = Refusal::new(
+                RefusalCode::LimitReached,
+                format!("One connection follows at most {SUBSCRIPTIONS} streams. Leave one first."),
+            )
+            .bucket("subscriptions", 0);
+            return Ok((StreamVerdict::Refused { stream, refusal }, None));
+        }
+        // Told of changes from here on; what the database has is read after this, so nothing falls in between.
+        self.follows.remove(&stream);
+        let following = self.app.hub.follow(&self.link, stream);
+        let mut tx = self.app.db.read().await?;
+        let is_room = stream != StreamId::from(self.caller.account);
+        let access = if is_room {
+            match rooms::readable(&mut tx, stream.room(), self.caller.account).await {
+                Ok(access) => Some(access),
+                Err(Error::Refused(refusal)) => {
+                    return Ok((StreamVerdict::Refused { stream, refusal: *refusal }, None));
+                }
+                Err(fault) => return Err(fault),
+            }
+        } else {
+            None
+        };
+        let moderator = access.as_ref().is_some_and(rooms::Access::is_moderator);
+        let member = access.as_ref().is_some_and(|access| access.role.is_some());
+        let head = log::head(&mut tx, stream).await?.ok_or_else(|| Error::fault("a stream without a log"))?;
+        let reason = resync_reason(position, self.app.epoch, head);
+        let (verdict, resync, cursor) = match (reason, position) {
+            (None, Some(position)) => (StreamVerdict::Replay { stream, head }, None, position.seq),
+            (reason, _) => {
+                let reason = reason.unwrap_or(ResyncReason::New);
+                let hub = &*self.app.hub;
+                let (seq, snapshot) = if is_room {
+                    streams::room_snapshot(&mut tx, stream.room(), self.caller.account, moderator, hub).await?
+                } else {
+                    streams::account_snapshot(&mut tx, self.caller.account, hub).await?
+                };
+                let position = Position { epoch: self.app.epoch, seq };
+                let resync = Resync { stream, reason, position, purge: true, snapshot };
+                (StreamVerdict::Resync { stream, reason }, Some(resync), seq)
+            }
+        };
+        following.reached(head);
+        following.look_again();
+        let mut follow =
+            Follow { following, cursor, quiet, moderator, is_room, here_seen: u64::MAX, writing_seen: 0 };
+        follow.following.set_present((member && !quiet).then_some(moderator));
+        self.follows.insert(stream, follow);
+        Ok((verdict, resync))
+    }
+
+    /// Fills the turn: what the streams have past this connection's cursors, about [`TURN_BYTES`] of it.
+    pub async fn gather(&mut self) -> Result<(), GatherError> {
+        self.notice().await?;
+        while self.out_bytes < TURN_BYTES
+            && let Some(stream) = self.todo.pop_front()
+        {
+            if self.read_stream(stream).await? {
+                self.todo.push_back(stream);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes note of news and heeds changed rights, without reading anything yet.
+    pub async fn notice(&mut self) -> Result<(), GatherError> {
+        let (dirty, nudges) = self.link.take();
+        for stream in dirty {
+            if !self.todo.contains(&stream) {
+                self.todo.push_back(stream);
+            }
+        }
+        self.heed(nudges).await
+    }
+
+    /// There is more than the last turn had room for.
+    pub fn has_more(&self) -> bool {
+        !self.todo.is_empty()
+    }
+
+    /// Whether there is more in it than this turn has room for.
+    async fn read_stream(&mut self, stream: StreamId) -> Result<bool> {
+        let Some(follow) = self.follows.get_mut(&stream) else { return Ok(false) };
+        follow.following.looking();
+        loop {
+            let room_left = TURN_BYTES.saturating_sub(self.out_bytes);
+            if room_left == 0 {
+                return Ok(true);
+            }
+            let frames = match follow.following.read(follow.cursor, room_left) {
+                Reading::UpToDate => break,
+                Reading::Frames(frames) => frames,
+                Reading::Behind => {
+                    let mut tx = self.app.db.read().await?;
+                    let page = streams::events(&mut tx, stream, follow.cursor, CATCH_UP_PAGE).await?;
+                    if page.to == follow.cursor {
+                        // Nothing is behind us: the tail was not started. It is now.
+                        follow.following.reached(page.to);
+                        break;
+                    }
+                    covering(stream, self.app.epoch, follow.cursor, page)
+                }
+            };
+            for frame in frames {
+                let text = as_seen(&frame, follow.cursor, if follow.moderator { None } else { Some(&self.blocked) })?;
+                follow.cursor = frame.to;
+                self.out_bytes += text.len();
+                self.out.push(text);
+            }
+        }
+        if let Some(frames) = follow.ephemeral(stream) {
+            for frame in frames {
+                let text: Utf8Bytes = frame.encode().into();
+                self.out_bytes += text.len();
+                self.out.push(text);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Looks again at what may have changed: rights, blocks.
+    async fn heed(&mut self, nudges: Nudges) -> Result<(), GatherError> {
+        if nudges.blocks {
+            self.load_blocked().await?;
+        }
+        if nudges.caller {
+            self.recheck().await?;
+        }
+        for stream in nudges.streams {
+            self.recheck_stream(stream).await?;
+        }
+        Ok(())
+    }
+
+    /// Everything that this connection relies on, against the database.
+    async fn recheck(&mut self) -> Result<(), GatherError> {
+        let mut tx = self.app.db.read().await.map_err(GatherError::from)?;
+        let now = self.app.clock.now();
+        let caller = accounts::sessions::current(&mut tx, now, self.caller.session).await;
+        drop(tx);
+        match caller {
+            Ok(caller) => self.caller = caller,
+            Err(Error::Refused(refusal)) if refusal.code == RefusalCode::Suspended => {
+                return Err(GatherError::Over(Over(close::SUSPENDED)));
+            }
+            Err(Error::Refused(_)) => return Err(GatherError::Over(Over(close::SESSION_ENDED))),
+            Err(fault) => return Err(fault.into()),
+        }
+        let streams: Vec<StreamId> = self.follows.iter().filter(|(_, f)| f.is_room).map(|(id, _)| *id).collect();
+        for stream in streams {
+            self.recheck_stream(stream).await?;
+        }
+        Ok(())
+    }
+
+    async fn recheck_stream(&mut self, stream: StreamId) -> Result<(), GatherError> {
+        let Some(follow) = self.follows.get_mut(&stream).filter(|follow| follow.is_room) else { return Ok(()) };
+        let mut tx = self.app.db.read().await.map_err(GatherError::from)?;
+        match rooms::readable(&mut tx, stream.room(), self.caller.account).await {
+            Ok(access) => {
+                follow.moderator = access.is_moderator();
+                let counted = access.role.is_some() && !follow.quiet;
+                follow.following.set_present(counted.then_some(follow.moderator));
+            }
+            Err(Error::Refused(refusal)) => {
+                self.follows.remove(&stream);
+                self.push(&ServerFrame::StreamEnded { stream, refusal: *refusal });
+            }
+            Err(fault) => return Err(fault.into()),
+        }
+        Ok(())
+    }
+
+    /// A ping with the heads of all streams, from the database.
+    pub async fn ping(&mut self) -> Result<()> {
+        let streams: Vec<StreamId> = self.follows.keys().copied().collect();
+        let mut tx = self.app.db.read().await?;
+        let heads: BTreeMap<StreamId, Seq> = log::heads(&mut tx, &streams).await?.into_iter().collect();
+        drop(tx);
+        for (stream, head) in &heads {
+            if let Some(follow) = self.follows.get(stream) {
+                follow.following.reached(*head);
+            }
+        }
+        self.pings += 1;
+        self.push(&ServerFrame::Ping { ping: self.pings, heads });
+        Ok(())
+    }
+
+    /// Another token for the same person takes over.
+    pub async fn renew(&mut self, token: &str) -> Result<OkResult> {
+        let mut tx = self.app.db.read().await?;
+        let caller = accounts::authenticate(&mut tx, self.app.clock.now(), &Token::given(token)).await?;
+        if caller.account != self.caller.account {
+            return Err(Refusal::new(RefusalCode::Forbidden, "This token is of another account. Connect anew with it.").into());
+        }
+        self.caller = caller;
+        Ok(OkResult::Done)
+    }
+}
+
+/// What came of a subscription.
+pub struct Subscribed {
+    pub result: OkResult,
+    pub resync: Option<Resync>,
+}
+
+#[derive(Debug)]
+pub enum GatherError {
+    Over(Over),
+    Failed(Error),
+}
+
+impl From<Error> for GatherError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Follow {
+    /// Who is here and who writes, when that changed. Only for streams that are up to date: under load these go first.
+    fn ephemeral(&mut self, stream: StreamId) -> Option<Vec<ServerFrame>> {
+        if !self.is_room || self.following.versions() == (self.here_seen, self.writing_seen) {
+            return None;
+        }
+        let mut frames = Vec::new();
+        let (version, here, moderators) = self.following.here();
+        if version != self.here_seen {
+            self.here_seen = version;
+            frames.push(ServerFrame::Presence { room: stream.room(), here, moderators });
+        }
+        let (version, people) = self.following.writing();
+        if version != self.writing_seen {
+            self.writing_seen = version;
+            if !self.quiet {
+                frames.push(ServerFrame::Typing { room: stream.room(), people });
+            }
+        }
+        Some(frames)
+    }
+}
+
+/// Why a position cannot be resumed; `None` when it can.
+fn resync_reason(position: Option<Position>, epoch: alongside_protocol::Epoch, head: Seq) -> Option<ResyncReason> {
+    match position {
+        None => Some(ResyncReason::New),
+        Some(position) if position.epoch != epoch => Some(ResyncReason::EpochChanged),
+        Some(position) if position.seq > head || position.seq.0 < 0 => Some(ResyncReason::Ahead),
+        Some(position) if head.0 - position.seq.0 > REPLAY_EVENTS => Some(ResyncReason::TooFarBehind),
+        Some(_) => None,
+    }
+}
+
+/// Frames of a page read from the log; together they cover all of it, though entries may have been left out.
+fn covering(
+    stream: StreamId,
+    epoch: alongside_protocol::Epoch,
+    cursor: Seq,
+    page: streams::Events,
+) -> Vec<Arc<Frame>> {
+    let mut frames = hub::encode(stream, epoch, cursor, page.events);
+    let reached = frames.last().map_or(cursor, |frame| frame.to);
+    if reached < page.to {
+        let rest = Batch { stream, epoch, prev: reached, to: page.to, events: Vec::new() };
+        let text = ServerFrame::Events(rest).encode().into();
+        frames.push(Arc::new(Frame { prev: reached, to: page.to, text, actors: Vec::new() }));
+    }
+    frames
+}
+
+/// The shared text where it fits this receiver; else written anew, from their cursor on and without those whom they block.
+fn as_seen(frame: &Frame, cursor: Seq, blocked: Option<&HashSet<AccountId>>) -> Result<Utf8Bytes> {
+    let hides = blocked.is_some_and(|blocked| frame.actors.iter().any(|actor| blocked.contains(actor)));
+    if frame.prev == cursor && !hides {
+        return Ok(frame.text.clone());
+    }
+    let ServerFrame::Events(mut batch) = serde_json::from_str(frame.text.as_str())? else {
+        return Err(Error::fault("a tail holds events only"));
+    };
+    batch.prev = cursor;
+    batch.events.retain(|event| {
+        event.seq > cursor && !event.actor.is_some_and(|actor| blocked.is_some_and(|blocked| blocked.contains(&actor)))
+    });
+    Ok(ServerFrame::Events(batch).encode().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alongside_protocol::Epoch;
+    use uuid::Uuid;
+
+    #[test]
+    fn when_a_position_can_be_resumed() {
+        let epoch = Epoch(Uuid::from_u128(1));
+        let other = Epoch(Uuid::from_u128(2));
+        let at = |epoch, seq| Some(Position { epoch, seq: Seq(seq) });
+        for (position, head, expected) in [
+            (None, 5, Some(ResyncReason::New)),
+            (at(other, 5), 5, Some(ResyncReason::EpochChanged)),
+            (at(epoch, 6), 5, Some(ResyncReason::Ahead)),
+            (at(epoch, -1), 5, Some(ResyncReason::Ahead)),
+            (at(epoch, 5), 5, None),
+            (at(epoch, 0), REPLAY_EVENTS, None),
+            (at(epoch, 0), REPLAY_EVENTS + 1, Some(ResyncReason::TooFarBehind)),
+        ] {
+            assert_eq!(resync_reason(position, epoch, Seq(head)), expected, "{position:?} at head {head}");
+        }
+    }
+}
