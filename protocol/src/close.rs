@@ -60,7 +60,7 @@ close_codes! {
     UNSUPPORTED = 1003, "text_only";
     /// Text that is not UTF-8.
     INVALID_TEXT = 1007, "invalid_text";
-    /// A frame over the frame limit (16 KiB).
+    /// A frame so far over the limit (64 KiB and more) that it was not read.
     TOO_BIG = 1009, "too_big";
     /// A fault on the server's side.
     FAULT = 1011, "fault";

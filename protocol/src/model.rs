@@ -132,6 +132,7 @@ pub struct Person {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct Account {
     pub id: AccountId,
+    /// Your name here, 2 to 24 characters.
     pub alias: String,
     /// Empty for a participant.
     pub roles: Vec<Role>,

@@ -104,7 +104,7 @@ export const CLOSE_CODES = {
   UNSUPPORTED: { code: 1003, reason: "text_only", verdict: "back_off" },
   /** Text that is not UTF-8. */
   INVALID_TEXT: { code: 1007, reason: "invalid_text", verdict: "back_off" },
-  /** A frame over the frame limit (16 KiB). */
+  /** A frame so far over the limit (64 KiB and more) that it was not read. */
   TOO_BIG: { code: 1009, reason: "too_big", verdict: "back_off" },
   /** A fault on the server's side. */
   FAULT: { code: 1011, reason: "fault", verdict: "back_off" },
@@ -154,6 +154,7 @@ export function closeVerdict(code: number): Verdict {
 /** Your own account. */
 export type Account = {
   id: AccountId;
+  /** Your name here, 2 to 24 characters. */
   alias: string;
   /** Empty for a participant. */
   roles: Array<Role>;
