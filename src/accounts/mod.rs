@@ -24,6 +24,8 @@ pub mod roles;
 pub mod sessions;
 pub mod setup;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use aliases::Alias;
 pub use emails::Email;
@@ -141,6 +143,11 @@ pub async fn person(tx: &mut Tx, id: AccountId) -> Result<Option<Person>> {
 }
 
 /// Several people at once, in no order; whoever does not exist is left out.
+pub async fn persons(tx: &mut Tx, ids: &[AccountId]) -> Result<Vec<Person>> {
+    store::persons(tx, ids).await
+}
+
+/// Several people as others see them, in no order; ids that nobody has are left out.
 pub async fn persons(tx: &mut Tx, ids: &[AccountId]) -> Result<Vec<Person>> {
     store::persons(tx, ids).await
 }

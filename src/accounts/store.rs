@@ -67,6 +67,14 @@ pub(super) async fn person(tx: &mut Tx, id: AccountId) -> Result<Option<Person>>
     Ok(found.map(|(id, alias)| Person { id, alias }))
 }
 
+pub(super) async fn persons(tx: &mut Tx, ids: &[AccountId]) -> Result<Vec<Person>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sql!(tx, all (AccountId, String), in ids, "SELECT id, alias FROM account WHERE id IN (LIST)")?;
+    Ok(rows.into_iter().map(|(id, alias)| Person { id, alias }).collect())
+}
+
 pub(super) async fn person_by_key(tx: &mut Tx, key: &str) -> Result<Option<Person>> {
     let found = sql!(tx, optional(AccountId, String), "SELECT id, alias FROM account WHERE alias_key = $1", key)?;
     Ok(found.map(|(id, alias)| Person { id, alias }))

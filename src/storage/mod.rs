@@ -10,6 +10,8 @@
 pub mod meta;
 mod migrate;
 mod query;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use migrate::MigrateError;
 pub(crate) use query::{sql, with_list};
