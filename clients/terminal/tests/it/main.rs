@@ -1,0 +1,8 @@
+//! The connection against a server of which the test says every word.
+
+mod coming_back;
+mod fake;
+mod giving_up;
+mod sending;
+mod sockets;
+mod streams;
