@@ -27,24 +27,26 @@ interface Pending {
 }
 
 export class Commands {
-  #pending = new Map<number, Pending>();
-  #last = 0;
+  private pending = new Map<number, Pending>();
+  private last = 0;
+  private closed = false;
 
   /** `send` says whether there is a connection that took the frame. */
   constructor(private readonly send: (frame: ClientFrame) => boolean) {}
 
   /** `repeat`: again over each new connection; else it ends as `lost` with this one. */
   request(command: Command, how: { repeat: boolean; now: number; done: (outcome: Outcome) => void }): void {
-    const id = ++this.#last;
+    if (this.closed) return how.done({ kind: "lost" });
+    const id = ++this.last;
     const deadline = how.repeat ? how.now + COMMAND_MS : Infinity;
     const one: Pending = { command, repeat: how.repeat, done: how.done, deadline, answerBy: null, nows: 0 };
-    this.#pending.set(id, one);
+    this.pending.set(id, one);
     this.goOut(id, one, how.now);
     if (one.answerBy === null && !one.repeat) this.end(id, one, { kind: "lost" });
   }
 
   answered(re: number, outcome: Outcome, now: number): void {
-    const one = this.#pending.get(re);
+    const one = this.pending.get(re);
     if (!one) return;
     const again = outcome.kind === "refused" && outcome.refusal.retry === "now" && one.repeat && one.nows < NOW_TRIES;
     if (again) {
@@ -62,14 +64,14 @@ export class Commands {
   }
 
   disconnected(): void {
-    for (const [id, one] of [...this.#pending]) {
+    for (const [id, one] of [...this.pending]) {
       one.answerBy = null;
       if (!one.repeat) this.end(id, one, { kind: "lost" });
     }
   }
 
   tick(now: number): void {
-    for (const [id, one] of [...this.#pending]) {
+    for (const [id, one] of [...this.pending]) {
       if (now >= one.deadline) this.end(id, one, { kind: "lost" });
       else if (one.answerBy !== null && now >= one.answerBy) this.overdue(id, one, now);
       else if (one.answerBy === null) this.goOut(id, one, now);
@@ -77,18 +79,19 @@ export class Commands {
   }
 
   nextTick(): number | null {
-    const moments = [...this.#pending.values()].map((one) => Math.min(one.deadline, one.answerBy ?? Infinity));
+    const moments = [...this.pending.values()].map((one) => Math.min(one.deadline, one.answerBy ?? Infinity));
     return moments.length > 0 ? Math.min(...moments) : null;
   }
 
-  /** Everything ends as `lost`. */
+  /** Everything ends as `lost`, now and later. */
   close(): void {
-    for (const [id, one] of [...this.#pending]) this.end(id, one, { kind: "lost" });
+    this.closed = true;
+    for (const [id, one] of [...this.pending]) this.end(id, one, { kind: "lost" });
   }
 
   /** Room for another one: what waits for it goes out, in the old order. */
   private fill(now: number): void {
-    for (const [id, one] of this.#pending) if (one.answerBy === null) this.goOut(id, one, now);
+    for (const [id, one] of this.pending) if (one.answerBy === null) this.goOut(id, one, now);
   }
 
   private overdue(id: number, one: Pending, now: number): void {
@@ -104,12 +107,12 @@ export class Commands {
 
   private inFlight(): number {
     let count = 0;
-    for (const one of this.#pending.values()) if (one.answerBy !== null) count += 1;
+    for (const one of this.pending.values()) if (one.answerBy !== null) count += 1;
     return count;
   }
 
   private end(id: number, one: Pending, outcome: Outcome): void {
-    this.#pending.delete(id);
+    this.pending.delete(id);
     one.done(outcome);
   }
 }

@@ -50,32 +50,32 @@ export class Core implements Connection {
   readonly keeper: AccountKeeper;
   readonly reads: ReadMarkers;
   readonly rooms = new Map<RoomId, OpenRoom>();
-  readonly #env: Environment;
-  readonly #links: Links;
-  readonly #streams: Streams;
-  readonly #commands: Commands;
-  readonly #state: Value<ConnectionState>;
-  readonly #unwatch: () => void;
-  #token: string | undefined;
-  #me: AccountId | null;
+  private readonly env: Environment;
+  private readonly links: Links;
+  private readonly streams: Streams;
+  private readonly commands: Commands;
+  private readonly told: Value<ConnectionState>;
+  private readonly unwatch: () => void;
+  private token: string | undefined;
+  private me: AccountId | null;
   /** The connection of which hello's verdicts are taken in. */
-  #link: Link | null = null;
-  #server: ServerFacts | null = null;
-  #degraded = false;
-  #turns = 0;
-  #timer: { readonly at: number; readonly cancel: () => void } | null = null;
+  private link: Link | null = null;
+  private server: ServerFacts | null = null;
+  private degraded = false;
+  private turns = 0;
+  private timer: { readonly at: number; readonly cancel: () => void } | null = null;
 
   constructor(private readonly options: ConnectionOptions) {
-    this.#env = environment(options);
-    this.#token = options.token;
-    this.#me = options.account ?? null;
+    this.env = environment(options);
+    this.token = options.token;
+    this.me = options.account ?? null;
     const now = () => this.now();
     const connected = () => this.isConnected();
     const request = (command: Command, done: (outcome: Outcome) => void) => this.request(command, done);
-    this.#commands = new Commands((frame) => (this.#link ? this.#links.send(frame) : false));
-    this.#links = new Links({
+    this.commands = new Commands((frame) => (this.link ? this.links.send(frame) : false));
+    this.links = new Links({
       now,
-      random: this.#env.random,
+      random: this.env.random,
       open: (kind, hello, events) => this.open(kind, hello, events),
       hello: (link) => this.hello(link),
       welcomed: (link, welcome) => this.welcomed(link, welcome),
@@ -83,41 +83,41 @@ export class Core implements Connection {
       down: () => this.down(),
       probe: () => this.probe(),
     });
-    this.#streams = new Streams({
+    this.streams = new Streams({
       now,
-      link: () => this.#link,
+      link: () => this.link,
       subscribe: (want, position) => this.subscribeTo(want, position),
       unsubscribe: (stream) => this.request({ type: "unsubscribe", room: stream }, () => undefined),
-      reopen: () => this.#links.replaceWithin(REOPEN_MS),
+      reopen: () => this.links.replaceWithin(REOPEN_MS),
     });
     this.sender = new Sender(
       {
         now,
         connected,
         request,
-        random: this.#env.random,
-        uuid: this.#env.uuid,
+        random: this.env.random,
+        uuid: this.env.uuid,
         awaits: (room, seq) => this.awaits(room, seq),
-        signedOut: (refusal) => this.#links.stop({ reason: refusal.code, refusal }),
-        followAgain: (room) => this.#streams.repair(room),
+        signedOut: (refusal) => this.links.stop({ reason: refusal.code, refusal }),
+        followAgain: (room) => this.streams.repair(room),
       },
-      this.#env.storage,
+      this.env.storage,
     );
     this.keeper = new AccountKeeper({
       connected,
-      me: () => this.#me ?? "",
+      me: () => this.me ?? "",
       request: (command, done) => this.repeated(command, done),
       countOpen: (room, from) => this.countOpen(room, from),
     });
     this.reads = new ReadMarkers({ now, connected, request });
-    if (this.#me !== null) this.sender.belongTo(this.#me);
-    this.#state = new Value(this.state());
-    this.#unwatch = onWake(() => this.wake());
-    this.turn(() => this.#links.start());
+    if (this.me !== null) this.sender.belongTo(this.me);
+    this.told = new Value(this.state());
+    this.unwatch = onWake(() => this.wake());
+    this.turn(() => this.links.start());
   }
 
   get current(): ConnectionState {
-    return this.#state.current;
+    return this.told.current;
   }
 
   get account(): Store<AccountState> {
@@ -125,7 +125,7 @@ export class Core implements Connection {
   }
 
   subscribe(run: (state: ConnectionState) => void): () => void {
-    return this.#state.subscribe(run);
+    return this.told.subscribe(run);
   }
 
   openRoom(id: RoomId): RoomView {
@@ -137,18 +137,18 @@ export class Core implements Connection {
   }
 
   wake(): void {
-    this.turn(() => this.#links.wake());
+    this.turn(() => this.links.wake());
   }
 
   renew(token: string): Promise<void> {
-    this.#token = token;
+    this.token = token;
     return this.ask({ type: "renew", token }).then(() => undefined);
   }
 
   restart(token?: string): void {
     this.turn(() => {
-      if (token !== undefined) this.#token = token;
-      if (this.#links.stopped) this.#links.start();
+      if (token !== undefined) this.token = token;
+      if (this.links.stopped) this.links.start();
     });
   }
 
@@ -158,11 +158,11 @@ export class Core implements Connection {
 
   close(): void {
     this.turn(() => {
-      this.#links.stop({ reason: "closed" });
-      this.#commands.close();
+      this.links.stop({ reason: "closed" });
+      this.commands.close();
       this.sender.close();
     });
-    this.#unwatch();
+    this.unwatch();
   }
 
   // For room handles.
@@ -174,26 +174,26 @@ export class Core implements Connection {
         this.repeated(command, (outcome) => {
           if (outcome.kind === "ok") resolve(outcome.result);
           else if (outcome.kind === "refused") reject(new RefusalError(outcome.refusal));
-          else reject(this.#links.stopped?.reason === "closed" ? RefusalError.closed() : RefusalError.offline());
+          else reject(this.links.stopped?.reason === "closed" ? RefusalError.closed() : RefusalError.offline());
         }),
       );
     });
   }
 
   request(command: Command, done: (outcome: Outcome) => void): void {
-    this.#commands.request(command, { repeat: false, now: this.now(), done });
+    this.commands.request(command, { repeat: false, now: this.now(), done });
   }
 
   repeated(command: Command, done: (outcome: Outcome) => void): void {
-    this.#commands.request(command, { repeat: true, now: this.now(), done });
+    this.commands.request(command, { repeat: true, now: this.now(), done });
   }
 
   isConnected(): boolean {
-    return this.#link !== null;
+    return this.link !== null;
   }
 
   now(): number {
-    return this.#env.clock.now();
+    return this.env.clock.now();
   }
 
   markRead(room: RoomId, upTo: Seq): void {
@@ -211,12 +211,12 @@ export class Core implements Connection {
 
   /** One thing that happens: afterwards everything due goes out, and everybody sees the same state. */
   turn<T>(run: () => T): T {
-    this.#turns += 1;
+    this.turns += 1;
     try {
       return run();
     } finally {
-      if (this.#turns === 1) this.finish();
-      this.#turns -= 1;
+      if (this.turns === 1) this.finish();
+      this.turns -= 1;
     }
   }
 
@@ -227,29 +227,29 @@ export class Core implements Connection {
     this.keeper.publish();
     for (const room of this.rooms.values()) room.publish();
     const state = this.state();
-    if (!sameState(this.#state.current, state)) this.#state.set(state);
+    if (!sameState(this.told.current, state)) this.told.set(state);
     this.schedule();
   }
 
   private tick(): void {
-    this.#timer = null;
+    this.timer = null;
     this.turn(() => {
-      this.#links.tick();
-      this.#streams.tick();
-      this.#commands.tick(this.now());
+      this.links.tick();
+      this.streams.tick();
+      this.commands.tick(this.now());
       for (const room of this.rooms.values()) room.tick();
     });
   }
 
   /** One timer for everything. What is due is judged by the clock, so a late timer only delays. */
   private schedule(): void {
-    const parts = [this.#links, this.#streams, this.#commands, this.sender, this.reads, ...this.rooms.values()];
+    const parts = [this.links, this.streams, this.commands, this.sender, this.reads, ...this.rooms.values()];
     const moments = parts.map((part) => part.nextTick() ?? Infinity);
     const at = Math.min(...moments);
-    if (this.#timer?.at === at) return;
-    this.#timer?.cancel();
-    const cancel = at === Infinity ? () => undefined : this.#env.clock.after(Math.max(0, at - this.now()), () => this.tick());
-    this.#timer = { at, cancel };
+    if (this.timer?.at === at) return;
+    this.timer?.cancel();
+    const cancel = at === Infinity ? () => undefined : this.env.clock.after(Math.max(0, at - this.now()), () => this.tick());
+    this.timer = { at, cancel };
   }
 
   private open(...[kind, hello, events]: Parameters<ConstructorParameters<typeof Links>[0]["open"]>) {
@@ -257,15 +257,15 @@ export class Core implements Connection {
       frame: (frame) => this.turn(() => events.frame(frame)),
       closed: (end) => this.turn(() => events.closed(end)),
     };
-    if (kind === "websocket") return openWebSocket(this.#env.socket, this.#env.url, hello, inTurn);
-    const token = () => this.#token;
-    return openEvents({ fetch: this.#env.fetch, url: this.#env.url, token }, hello, inTurn);
+    if (kind === "websocket") return openWebSocket(this.env.socket, this.env.url, hello, inTurn);
+    const token = () => this.token;
+    return openEvents({ fetch: this.env.fetch, url: this.env.url, token }, hello, inTurn);
   }
 
   private hello(link: Link): Hello {
-    const resume = this.#streams.resume(link);
+    const resume = this.streams.resume(link);
     return {
-      ...(this.#token !== undefined && { token: this.#token }),
+      ...(this.token !== undefined && { token: this.token }),
       client: this.options.client ?? CLIENT,
       ...(resume.length > 0 && { resume }),
     };
@@ -274,32 +274,32 @@ export class Core implements Connection {
   private welcomed(link: Link, welcome: Welcome): void {
     this.down();
     const { account, limits } = welcome;
-    if (this.#me !== null && this.#me !== account.id) this.forgetPerson();
-    this.#me = account.id;
+    if (this.me !== null && this.me !== account.id) this.forgetPerson();
+    this.me = account.id;
     this.sender.belongTo(account.id);
     this.keeper.welcomed(account);
-    this.#degraded = welcome.degraded;
+    this.degraded = welcome.degraded;
     const clockAheadMs = Date.parse(welcome.server_time) - this.now();
-    this.#server = { version: welcome.server_version, acknowledgement: welcome.acknowledgement, limits, clockAheadMs };
+    this.server = { version: welcome.server_version, acknowledgement: welcome.acknowledgement, limits, clockAheadMs };
     this.follow();
     // The account's log is followed without being asked for.
     link.asked.set(account.id, false);
-    this.#link = link;
-    this.#streams.connected(link, welcome.streams);
+    this.link = link;
+    this.streams.connected(link, welcome.streams);
     for (const verdict of welcome.streams) this.tellRoom(verdict);
-    this.#commands.connected(this.now());
+    this.commands.connected(this.now());
   }
 
   private down(): void {
-    this.#link = null;
-    this.#streams.disconnected();
-    this.#commands.disconnected();
+    this.link = null;
+    this.streams.disconnected();
+    this.commands.disconnected();
     for (const room of this.rooms.values()) room.disconnected();
   }
 
   private probe(): void {
-    if (this.#link?.transport?.subscribes && this.#me !== null) this.#streams.repair(this.#me);
-    else this.#links.replaceWithin(0);
+    if (this.link?.transport?.subscribes && this.me !== null) this.streams.repair(this.me);
+    else this.links.replaceWithin(0);
   }
 
   /** A frame that cannot be taken in, by a fault on either side, must leave no hole: its stream starts anew. */
@@ -308,8 +308,8 @@ export class Core implements Connection {
       this.frame(frame);
     } catch (error) {
       reportLater(error);
-      if (frame.type === "events" || frame.type === "resync") this.#streams.startAnew(frame.stream);
-      this.#links.broken();
+      if (frame.type === "events" || frame.type === "resync") this.streams.startAnew(frame.stream);
+      this.links.broken();
     }
   }
 
@@ -320,11 +320,11 @@ export class Core implements Connection {
       case "resync":
         return this.resync(frame);
       case "ok":
-        if (frame.re !== undefined) this.#commands.answered(frame.re, { kind: "ok", result: frame }, this.now());
+        if (frame.re !== undefined) this.commands.answered(frame.re, { kind: "ok", result: frame }, this.now());
         return;
       case "error":
-        if (frame.re !== undefined) this.#commands.answered(frame.re, { kind: "refused", refusal: frame }, this.now());
-        else if (this.#link) this.#link.refusal = frame;
+        if (frame.re !== undefined) this.commands.answered(frame.re, { kind: "refused", refusal: frame }, this.now());
+        else if (this.link) this.link.refusal = frame;
         return;
       case "presence":
         this.rooms.get(frame.room)?.presence(frame);
@@ -332,19 +332,19 @@ export class Core implements Connection {
       case "typing":
         return this.rooms.get(frame.room)?.typing(frame.people);
       case "ping":
-        this.#links.send({ type: "pong", ping: frame.ping });
-        return this.#streams.heads(frame.heads);
+        this.links.send({ type: "pong", ping: frame.ping });
+        return this.streams.heads(frame.heads);
       case "goaway":
-        return this.#links.replaceWithin(frame.spread_ms);
+        return this.links.replaceWithin(frame.spread_ms);
       default:
         return; // A newer server's frame.
     }
   }
 
   private batch(batch: Batch): void {
-    const events = this.#streams.batch(batch);
+    const events = this.streams.batch(batch);
     if (events === null) return;
-    if (batch.stream === this.#me) return this.ownEvents(events);
+    if (batch.stream === this.me) return this.ownEvents(events);
     this.rooms.get(batch.stream)?.events(events);
     this.keeper.roomEvents(batch.stream, events);
     for (const event of events) if (event.kind === "message_posted") this.sender.seen(event.message);
@@ -354,8 +354,8 @@ export class Core implements Connection {
   private ownEvents(events: readonly Event[]): void {
     this.keeper.ownEvents(events);
     for (const event of events) {
-      if (event.kind === "room_joined" || event.kind === "room_left") this.#streams.startAnew(event.room);
-      if (event.kind === "join_request_changed" && event.request.person.id === this.#me) {
+      if (event.kind === "room_joined" || event.kind === "room_left") this.streams.startAnew(event.room);
+      if (event.kind === "join_request_changed" && event.request.person.id === this.me) {
         this.rooms.get(event.request.room)?.joinRequest(event.request);
       }
     }
@@ -363,11 +363,11 @@ export class Core implements Connection {
   }
 
   private resync(resync: Resync): void {
-    if (!this.#streams.resync(resync)) return;
+    if (!this.streams.resync(resync)) return;
     const { snapshot, position, stream } = resync;
     if (snapshot.of === "account") {
       this.keeper.snapshot(resync);
-      for (const room of snapshot.rooms) this.#streams.startAt(room.id, { epoch: position.epoch, seq: room.head });
+      for (const room of snapshot.rooms) this.streams.startAt(room.id, { epoch: position.epoch, seq: room.head });
       return this.follow();
     }
     this.rooms.get(stream)?.snapshot(snapshot, position.seq);
@@ -379,10 +379,10 @@ export class Core implements Connection {
 
   /** What to follow: the account, rooms that are open, rooms that you are in. */
   private follow(): void {
-    const wants: Want[] = this.#me === null ? [] : [{ stream: this.#me, quiet: false }];
+    const wants: Want[] = this.me === null ? [] : [{ stream: this.me, quiet: false }];
     for (const stream of this.rooms.keys()) wants.push({ stream, quiet: false });
     for (const stream of this.keeper.rooms()) if (!this.rooms.has(stream)) wants.push({ stream, quiet: true });
-    this.#streams.want(wants);
+    this.streams.want(wants);
   }
 
   private subscribeTo(want: Want, position: Position | null): void {
@@ -392,19 +392,19 @@ export class Core implements Connection {
       if (outcome.kind === "ok" && outcome.result.result === "subscribed") this.verdict(outcome.result.stream);
       if (outcome.kind !== "refused") return;
       // A server that does not resume the account's log by itself does so after hello.
-      if (room === this.#me) this.#links.replaceWithin(0);
+      if (room === this.me) this.links.replaceWithin(0);
       else this.verdict({ verdict: "refused", stream: room, refusal: outcome.refusal });
     });
   }
 
   private verdict(verdict: StreamVerdict): void {
-    this.#streams.verdict(verdict);
+    this.streams.verdict(verdict);
     this.tellRoom(verdict);
   }
 
   private tellRoom(verdict: StreamVerdict): void {
     if (verdict.verdict !== "refused") return;
-    const kept = this.#streams.cursor(verdict.stream).position;
+    const kept = this.streams.cursor(verdict.stream).position;
     // A refusal that passes leaves what is there.
     if (kept === null) this.rooms.get(verdict.stream)?.refused(verdict.refusal);
   }
@@ -415,7 +415,7 @@ export class Core implements Connection {
       me: () => this.person(),
       connected: () => this.isConnected(),
       outbox: () => this.sender.outbox,
-      cursor: (stream) => this.#streams.cursor(stream),
+      cursor: (stream) => this.streams.cursor(stream),
       isCurrent: (stream) => this.isCurrent(stream),
       listed: (stream) => this.keeper.room(stream),
       request: (command, done) => this.repeated(command, done),
@@ -423,29 +423,29 @@ export class Core implements Connection {
     });
     this.rooms.set(id, room);
     // It may be followed quietly already, without its messages: a snapshot brings them.
-    this.#streams.startAnew(id);
+    this.streams.startAnew(id);
     this.follow();
     return room;
   }
 
   private person(): Person {
     const { account } = this.keeper.value.current;
-    return { id: this.#me ?? "", alias: account?.alias ?? "" };
+    return { id: this.me ?? "", alias: account?.alias ?? "" };
   }
 
   private isCurrent(stream: string): boolean {
-    return this.isConnected() && this.#links.isHeard() && this.#streams.isCurrent(stream);
+    return this.isConnected() && this.links.isHeard() && this.streams.isCurrent(stream);
   }
 
   private awaits(room: RoomId, seq: Seq): boolean {
-    const { position } = this.#streams.cursor(room);
+    const { position } = this.streams.cursor(room);
     return this.rooms.has(room) && (position === null || seq > position.seq);
   }
 
   private countOpen(room: RoomId, from: Seq): { unread: number; mentions: number; head: Seq } | null {
     const open = this.rooms.get(room);
-    const { position } = this.#streams.cursor(room);
-    const count = open && position && countUnread(open.messages, from, this.#me ?? "");
+    const { position } = this.streams.cursor(room);
+    const count = open && position && countUnread(open.messages, from, this.me ?? "");
     return count ? { ...count, head: position.seq } : null;
   }
 
@@ -455,25 +455,25 @@ export class Core implements Connection {
     this.reads.clear();
     for (const [id, room] of this.rooms) {
       room.reset();
-      this.#streams.startAnew(id);
+      this.streams.startAnew(id);
     }
   }
 
   private state(): ConnectionState {
-    const { stopped, openAt } = this.#links;
+    const { stopped, openAt } = this.links;
     const connected = this.isConnected();
-    const current = connected && this.#links.isHeard() && this.#streams.allCurrent();
-    const phase = phaseOf({ stopped: stopped !== null, connected, current, misses: this.#links.misses });
-    const before = this.#state?.current;
+    const current = connected && this.links.isHeard() && this.streams.allCurrent();
+    const phase = phaseOf({ stopped: stopped !== null, connected, current, misses: this.links.misses });
+    const before = this.told?.current;
     return {
       phase,
       since: before?.phase === phase ? before.since : this.now(),
-      degraded: this.#degraded,
-      transport: this.#links.kind(),
+      degraded: this.degraded,
+      transport: this.links.kind(),
       ...(phase === "offline" && openAt !== null && { nextAttemptAt: openAt }),
       ...(stopped && { stopped }),
       unsent: this.sender.outbox.messages.filter((one) => one.status !== "refused").length,
-      ...(this.#server && { server: this.#server }),
+      ...(this.server && { server: this.server }),
     };
   }
 }

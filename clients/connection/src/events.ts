@@ -32,10 +32,10 @@ export function besideSocket(url: string, name: string): string {
 }
 
 class EventStream {
-  #abort = new AbortController();
-  #over = false;
-  #queue: ClientFrame[] = [];
-  #posting = false;
+  private abort = new AbortController();
+  private over = false;
+  private queue: ClientFrame[] = [];
+  private posting = false;
 
   constructor(
     private readonly access: EventsAccess,
@@ -55,18 +55,18 @@ class EventStream {
 
   /** One at a time, so that commands arrive in the order in which they were given. */
   post(frame: ClientFrame): boolean {
-    if (this.#over || this.#queue.length >= QUEUE_FRAMES) return false;
+    if (this.over || this.queue.length >= QUEUE_FRAMES) return false;
     // Nothing hears a pong here: the stream is alive as long as it is read.
     if (frame.type === "pong") return true;
-    this.#queue.push(frame);
+    this.queue.push(frame);
     void this.drain();
     return true;
   }
 
   close(): void {
-    this.#over = true;
-    this.#queue = [];
-    this.#abort.abort();
+    this.over = true;
+    this.queue = [];
+    this.abort.abort();
   }
 
   private async readAll(body: ReadableStream<Uint8Array>): Promise<void> {
@@ -75,27 +75,27 @@ class EventStream {
     const lines = new SseReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || this.#over) return;
+      if (done || this.over) return;
       for (const data of lines.read(text.decode(value, { stream: true }))) {
         const frame = parseFrame(data);
-        if (frame && !this.#over) this.events.frame(frame);
+        if (frame && !this.over) this.events.frame(frame);
       }
     }
   }
 
   private async drain(): Promise<void> {
-    if (this.#posting) return;
-    this.#posting = true;
+    if (this.posting) return;
+    this.posting = true;
     try {
-      for (let frame = this.#queue.shift(); frame && !this.#over; frame = this.#queue.shift()) {
+      for (let frame = this.queue.shift(); frame && !this.over; frame = this.queue.shift()) {
         const answer = await this.command(frame);
-        if (answer && !this.#over) this.events.frame(answer);
+        if (answer && !this.over) this.events.frame(answer);
       }
     } catch {
       // Whether the command arrived is not known: what waits for its answer repeats it elsewhere.
       this.end({ code: ABNORMAL });
     } finally {
-      this.#posting = false;
+      this.posting = false;
     }
   }
 
@@ -120,12 +120,12 @@ class EventStream {
       body: JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      signal: this.#abort.signal,
+      signal: this.abort.signal,
     });
   }
 
   private end(end: { code: number; refusal?: Refusal }): void {
-    if (this.#over) return;
+    if (this.over) return;
     this.close();
     this.events.closed(end);
   }

@@ -68,13 +68,13 @@ export class Links {
   openAt: number | null = null;
   /** Attempts in a row without a welcome. */
   misses = 0;
-  #backoff: Backoff = backoff.fresh;
+  private backoff: Backoff = backoff.fresh;
 
   constructor(private readonly host: LinksHost) {}
 
   start(): void {
     this.stopped = null;
-    this.#backoff = backoff.fresh;
+    this.backoff = backoff.fresh;
     this.misses = 0;
     this.open();
   }
@@ -94,7 +94,7 @@ export class Links {
 
   /** The kind of the link that is there, or would be tried. */
   kind(): Transport["kind"] {
-    return (this.current ?? this.next)?.kind ?? backoff.chooseTransport(this.#backoff, this.host.now());
+    return (this.current ?? this.next)?.kind ?? backoff.chooseTransport(this.backoff, this.host.now());
   }
 
   /** Another link shall replace this one at a random moment within `spreadMs`. */
@@ -147,7 +147,7 @@ export class Links {
   private open(): void {
     this.openAt = null;
     const now = this.host.now();
-    const link = new Link(backoff.chooseTransport(this.#backoff, now), now);
+    const link = new Link(backoff.chooseTransport(this.backoff, now), now);
     this.next = link;
     const events: TransportEvents = {
       frame: (frame) => this.heard(link, frame),
@@ -179,7 +179,7 @@ export class Links {
       this.drop(old);
       link.welcomedAt = link.lastHeard;
       link.pingMs = frame.ping_interval_ms;
-      this.#backoff = backoff.welcomed(this.#backoff, link.kind, link.lastHeard);
+      this.backoff = backoff.welcomed(this.backoff, link.kind, link.lastHeard);
       this.host.welcomed(link, frame);
     }
   }
@@ -196,8 +196,8 @@ export class Links {
       transport: link.kind,
       ...(link.welcomedAt !== null && { livedMs: now - link.welcomedAt }),
     };
-    const after = backoff.ended(this.#backoff, end, this.host.random());
-    this.#backoff = after.backoff;
+    const after = backoff.ended(this.backoff, end, this.host.random());
+    this.backoff = after.backoff;
     if (after.next.stop) {
       if (wasCurrent) this.host.down();
       this.stop(stoppedBy(code, how.refusal ?? link.refusal));

@@ -52,11 +52,11 @@ export class OpenRoom {
   handles = 0;
   messages: Messages = messages.none;
   readonly value: Value<RoomViewState>;
-  #room: Room | null = null;
-  #refusal: Refusal | null = null;
-  #typing: { readonly people: readonly Person[]; readonly until: number } = { people: [], until: 0 };
-  #loading: { readonly what: Loading; readonly promise: Promise<void> } | null = null;
-  #whenSettled: (() => void)[] = [];
+  private room: Room | null = null;
+  private refusal: Refusal | null = null;
+  private writers: { readonly people: readonly Person[]; readonly until: number } = { people: [], until: 0 };
+  private loading: { readonly what: Loading; readonly promise: Promise<void> } | null = null;
+  private whenSettled: (() => void)[] = [];
 
   constructor(
     readonly id: RoomId,
@@ -66,16 +66,16 @@ export class OpenRoom {
   }
 
   snapshot(snapshot: RoomSnapshot, head: Seq): void {
-    this.#room = snapshot.room;
-    this.#refusal = null;
+    this.room = snapshot.room;
+    this.refusal = null;
     this.messages = messages.fromSnapshot(this.messages, snapshot.messages, snapshot.has_older, head);
     this.settled();
   }
 
   refused(refusal: Refusal): void {
-    this.#room = null;
-    this.#refusal = refusal;
-    this.#typing = { people: [], until: 0 };
+    this.room = null;
+    this.refusal = refusal;
+    this.writers = { people: [], until: 0 };
     this.messages = messages.emptied(this.messages);
     this.settled();
   }
@@ -84,44 +84,44 @@ export class OpenRoom {
     const me = this.host.me().id;
     this.messages = messages.applyEvents(this.messages, events, me);
     for (const event of events) {
-      this.#room = this.#room && applyToRoom(this.#room, event, me);
+      this.room = this.room && applyToRoom(this.room, event, me);
       if (event.kind === "message_posted") this.stopsTyping(event.message.author.id);
     }
   }
 
   presence(frame: Extract<ServerFrame, { type: "presence" }>): void {
-    this.#room = this.#room && withPresence(this.#room, frame);
+    this.room = this.room && withPresence(this.room, frame);
   }
 
   typing(people: readonly Person[]): void {
     const me = this.host.me().id;
-    this.#typing = { people: people.filter((one) => one.id !== me), until: this.host.now() + TYPING_STAYS_MS };
+    this.writers = { people: people.filter((one) => one.id !== me), until: this.host.now() + TYPING_STAYS_MS };
   }
 
   /** Your own open request to join this room changed. */
   joinRequest(request: NonNullable<Room["join_request"]>): void {
-    if (!this.#room) return;
-    const { join_request: _old, ...rest } = this.#room;
-    this.#room = request.state === "open" ? { ...rest, join_request: request } : rest;
+    if (!this.room) return;
+    const { join_request: _old, ...rest } = this.room;
+    this.room = request.state === "open" ? { ...rest, join_request: request } : rest;
   }
 
   disconnected(): void {
-    this.#typing = { people: [], until: 0 };
+    this.writers = { people: [], until: 0 };
   }
 
   /** Somebody else signed in: nothing of this may stay. */
   reset(): void {
-    this.#room = null;
-    this.#refusal = null;
+    this.room = null;
+    this.refusal = null;
     this.messages = messages.emptied(this.messages);
   }
 
   tick(): void {
-    if (this.#typing.people.length > 0 && this.host.now() >= this.#typing.until) this.disconnected();
+    if (this.writers.people.length > 0 && this.host.now() >= this.writers.until) this.disconnected();
   }
 
   nextTick(): number | null {
-    return this.#typing.people.length > 0 ? this.#typing.until : null;
+    return this.writers.people.length > 0 ? this.writers.until : null;
   }
 
   loadOlder(): Promise<void> {
@@ -137,9 +137,9 @@ export class OpenRoom {
   }
 
   async loadAround(id: MessageId): Promise<void> {
-    if (this.#refusal) throw new RefusalError(this.#refusal);
+    if (this.refusal) throw new RefusalError(this.refusal);
     if (!this.isReady()) {
-      await new Promise<void>((resolve) => this.#whenSettled.push(resolve));
+      await new Promise<void>((resolve) => this.whenSettled.push(resolve));
       return this.loadAround(id);
     }
     if (this.shown().entries.some((one) => one.message.id === id)) return;
@@ -164,30 +164,30 @@ export class OpenRoom {
   }
 
   private isReady(): boolean {
-    return this.#room !== null;
+    return this.room !== null;
   }
 
   private settled(): void {
-    const waiting = this.#whenSettled;
-    this.#whenSettled = [];
+    const waiting = this.whenSettled;
+    this.whenSettled = [];
     for (const run of waiting) run();
   }
 
   private stopsTyping(who: AccountId): void {
-    const people = this.#typing.people.filter((one) => one.id !== who);
-    if (people.length < this.#typing.people.length) this.#typing = { ...this.#typing, people };
+    const people = this.writers.people.filter((one) => one.id !== who);
+    if (people.length < this.writers.people.length) this.writers = { ...this.writers, people };
   }
 
   /** One page at a time; another kind waits for its turn. */
   private load(what: Loading, where: object, arrive: (page: Page, me: string) => Messages): Promise<void> {
-    const running = this.#loading;
+    const running = this.loading;
     if (running?.what === what && what !== "around") return running.promise;
     const start = () => this.fetchPage(where, arrive, PAGE_TRIES);
     const promise = (running ? running.promise.then(start, start) : start()).finally(() => {
-      if (this.#loading?.promise === promise) this.#loading = null;
+      if (this.loading?.promise === promise) this.loading = null;
       this.publish();
     });
-    this.#loading = { what, promise };
+    this.loading = { what, promise };
     this.publish();
     return promise;
   }
@@ -214,21 +214,21 @@ export class OpenRoom {
   private state(): RoomViewState {
     const me = this.host.me();
     const shown = this.shown();
-    const room = this.host.listed(this.id) ?? this.#room;
+    const room = this.host.listed(this.id) ?? this.room;
     const atPresent = this.messages.window === null;
     const find = (id: string) => messages.find(this.messages, id);
     const viewer = { me, connected: this.host.connected(), now: this.host.now() };
     const own = atPresent ? ownLines(this.host.outbox(), this.id, viewer, find) : [];
     return {
       id: this.id,
-      status: this.#refusal ? "refused" : this.isReady() ? "ready" : "loading",
-      ...(this.#refusal && { refusal: this.#refusal }),
+      status: this.refusal ? "refused" : this.isReady() ? "ready" : "loading",
+      ...(this.refusal && { refusal: this.refusal }),
       ...(room && { room }),
       messages: [...shown.entries.map((entry) => itemOf(entry, me.id)), ...own],
       hasOlder: shown.from > 0,
       hasNewer: !atPresent,
-      loading: this.#loading?.what ?? null,
-      typing: this.#typing.people,
+      loading: this.loading?.what ?? null,
+      typing: this.writers.people,
       upToDate: this.host.isCurrent(this.id),
     };
   }

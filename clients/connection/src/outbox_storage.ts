@@ -9,7 +9,7 @@ const FORM = 1;
 
 export class OutboxStorage {
   /** What could not be kept, because the storage is full or closed: those live in memory only. */
-  #unkept = new Set<string>();
+  private unkept = new Set<string>();
 
   constructor(
     private readonly storage: KeyValueStorage | null,
@@ -20,18 +20,18 @@ export class OutboxStorage {
     const { status, ...rest } = one;
     const kept = { ...rest, status: status === "in_flight" ? "queued" : status };
     const done = this.storage?.set(this.key(one.clientId), JSON.stringify({ form: FORM, message: kept })) ?? false;
-    if (done) this.#unkept.delete(one.clientId);
-    else this.#unkept.add(one.clientId);
+    if (done) this.unkept.delete(one.clientId);
+    else this.unkept.add(one.clientId);
   }
 
   drop(clientId: string): void {
-    this.#unkept.delete(clientId);
+    this.unkept.delete(clientId);
     this.storage?.remove(this.key(clientId));
   }
 
   /** Another tab has seen to it: the message was sent or discarded there. */
   isGone(clientId: string): boolean {
-    if (this.storage === null || this.#unkept.has(clientId)) return false;
+    if (this.storage === null || this.unkept.has(clientId)) return false;
     return this.storage.get(this.key(clientId)) === null;
   }
 
@@ -47,7 +47,7 @@ export class OutboxStorage {
   forget(): void {
     const prefix = this.key("");
     for (const key of this.storage?.keys() ?? []) if (key.startsWith(prefix)) this.storage?.remove(key);
-    this.#unkept.clear();
+    this.unkept.clear();
   }
 
   private key(clientId: string): string {

@@ -16,7 +16,7 @@ interface Marker {
 const untouched: Marker = { upTo: 0, done: 0, notBefore: 0, inFlight: false };
 
 export class ReadMarkers {
-  #markers = new Map<RoomId, Marker>();
+  private markers = new Map<RoomId, Marker>();
 
   constructor(
     private readonly host: {
@@ -27,35 +27,35 @@ export class ReadMarkers {
   ) {}
 
   move(room: RoomId, upTo: Seq): void {
-    const known = this.#markers.get(room) ?? untouched;
-    if (upTo > known.upTo) this.#markers.set(room, { ...known, upTo });
+    const known = this.markers.get(room) ?? untouched;
+    if (upTo > known.upTo) this.markers.set(room, { ...known, upTo });
   }
 
   pump(): void {
     if (!this.host.connected()) return;
     const now = this.host.now();
-    for (const [room, one] of this.#markers) {
+    for (const [room, one] of this.markers) {
       if (!isDue(one) || now < one.notBefore) continue;
-      this.#markers.set(room, { ...one, notBefore: now + READ_MS, inFlight: true });
+      this.markers.set(room, { ...one, notBefore: now + READ_MS, inFlight: true });
       this.host.request({ type: "read", room, up_to: one.upTo }, (outcome) => this.answered(room, one.upTo, outcome));
     }
   }
 
   nextTick(): number | null {
-    const waiting = [...this.#markers.values()].filter(isDue).map((one) => one.notBefore);
+    const waiting = [...this.markers.values()].filter(isDue).map((one) => one.notBefore);
     return this.host.connected() && waiting.length > 0 ? Math.min(...waiting) : null;
   }
 
   clear(): void {
-    this.#markers.clear();
+    this.markers.clear();
   }
 
   private answered(room: RoomId, upTo: Seq, outcome: Outcome): void {
-    const one = this.#markers.get(room);
+    const one = this.markers.get(room);
     if (!one) return;
     const later = outcome.kind === "refused" ? outcome.refusal.retry_after_ms : undefined;
     const again = outcome.kind === "lost" || later !== undefined;
-    this.#markers.set(room, {
+    this.markers.set(room, {
       ...one,
       inFlight: false,
       done: again ? one.done : upTo,

@@ -9,8 +9,8 @@ import type { Sent } from "./sender.js";
 
 export class RoomHandle implements RoomView {
   readonly id: RoomId;
-  #closed = false;
-  #typedAt = -Infinity;
+  private closed = false;
+  private typedAt = -Infinity;
 
   constructor(
     private readonly core: Core,
@@ -44,7 +44,7 @@ export class RoomHandle implements RoomView {
   }
 
   send(message: NewMessage): Promise<Sent> {
-    if (this.#closed) return Promise.reject(RefusalError.closed());
+    if (this.closed) return Promise.reject(RefusalError.closed());
     return this.core.turn(() => this.core.sender.send(this.id, message));
   }
 
@@ -70,20 +70,20 @@ export class RoomHandle implements RoomView {
 
   markRead(upTo?: Seq): void {
     const seq = upTo ?? this.room.newest();
-    if (seq > 0 && !this.#closed) this.core.turn(() => this.core.markRead(this.id, seq));
+    if (seq > 0 && !this.closed) this.core.turn(() => this.core.markRead(this.id, seq));
   }
 
   typing(): void {
     const now = this.core.now();
     const may = this.core.account.current.account?.settings.show_typing ?? false;
-    if (this.#closed || !may || !this.core.isConnected() || now < this.#typedAt + LIMITS.TYPING_INTERVAL_MS) return;
-    this.#typedAt = now;
+    if (this.closed || !may || !this.core.isConnected() || now < this.typedAt + LIMITS.TYPING_INTERVAL_MS) return;
+    this.typedAt = now;
     this.core.turn(() => this.core.request({ type: "typing", room: this.id }, () => undefined));
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.closed) return;
+    this.closed = true;
     this.core.turn(() => this.core.closeRoom(this.room));
   }
 }

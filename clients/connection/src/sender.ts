@@ -34,9 +34,9 @@ export interface SenderHost {
 
 export class Sender {
   outbox: Outbox = outboxes.empty;
-  #account: AccountId | null = null;
-  #kept: OutboxStorage | null = null;
-  #waiters = new Map<string, Waiter>();
+  private account: AccountId | null = null;
+  private kept: OutboxStorage | null = null;
+  private waiters = new Map<string, Waiter>();
 
   constructor(
     private readonly host: SenderHost,
@@ -45,15 +45,15 @@ export class Sender {
 
   /** Whose messages these are. What somebody else left on this device stays where it is. */
   belongTo(account: AccountId): void {
-    if (account === this.#account) {
+    if (account === this.account) {
       this.outbox = outboxes.unlocked(this.outbox);
       return;
     }
-    if (this.#account !== null) this.empty();
-    this.#account = account;
-    this.#kept = new OutboxStorage(this.storage, account);
-    for (const one of this.outbox.messages) this.#kept.keep(one);
-    this.outbox = outboxes.added(this.outbox, this.#kept.load());
+    if (this.account !== null) this.empty();
+    this.account = account;
+    this.kept = new OutboxStorage(this.storage, account);
+    for (const one of this.outbox.messages) this.kept.keep(one);
+    this.outbox = outboxes.added(this.outbox, this.kept.load());
   }
 
   send(room: RoomId, message: NewMessage): Promise<Sent> {
@@ -71,9 +71,9 @@ export class Sender {
       notBefore: 0,
       tries: 0,
     };
-    this.#kept?.keep(one);
+    this.kept?.keep(one);
     this.outbox = outboxes.added(this.outbox, [one]);
-    const promise = new Promise<Sent>((resolve, reject) => this.#waiters.set(one.clientId, { resolve, reject }));
+    const promise = new Promise<Sent>((resolve, reject) => this.waiters.set(one.clientId, { resolve, reject }));
     // The refusal stands on the message itself: whoever looks there need not look here.
     promise.catch(() => undefined);
     return promise;
@@ -85,8 +85,8 @@ export class Sender {
     this.outbox = outboxes.retried(this.outbox, clientId, freshId);
     const now = outboxes.find(this.outbox, clientId) ?? outboxes.find(this.outbox, freshId);
     if (!now) return;
-    this.#kept?.keep(now);
-    if (!before.has(now.clientId)) this.#kept?.drop(clientId);
+    this.kept?.keep(now);
+    if (!before.has(now.clientId)) this.kept?.drop(clientId);
   }
 
   discard(clientId: string): boolean {
@@ -100,7 +100,7 @@ export class Sender {
   pump(): void {
     if (!this.host.connected()) return;
     for (const one of outboxes.due(this.outbox, this.host.now())) {
-      if (this.#kept?.isGone(one.clientId)) this.forgetOne(one.clientId, RefusalError.closed());
+      if (this.kept?.isGone(one.clientId)) this.forgetOne(one.clientId, RefusalError.closed());
       else this.goOut(one);
     }
   }
@@ -111,7 +111,7 @@ export class Sender {
 
   /** A message was seen in a log or a page: if it is ours, it is stored, with or without an answer. */
   seen(message: Message): void {
-    if (message.author.id !== this.#account) return;
+    if (message.author.id !== this.account) return;
     const one = outboxes.find(this.outbox, message.client_id);
     if (one) this.settle(one, { id: message.id, seq: message.seq, state: message.state }, message.posted_at);
   }
@@ -123,13 +123,13 @@ export class Sender {
 
   /** For signing out: nothing of this person stays. */
   forget(): void {
-    this.#kept?.forget();
+    this.kept?.forget();
     this.empty();
   }
 
   close(): void {
-    for (const waiter of this.#waiters.values()) waiter.reject(RefusalError.closed());
-    this.#waiters.clear();
+    for (const waiter of this.waiters.values()) waiter.reject(RefusalError.closed());
+    this.waiters.clear();
   }
 
   private empty(): void {
@@ -141,7 +141,7 @@ export class Sender {
     const { clientId } = one;
     this.outbox = outboxes.wentOut(this.outbox, clientId);
     const out = outboxes.find(this.outbox, clientId);
-    if (out) this.#kept?.keep(out);
+    if (out) this.kept?.keep(out);
     this.host.request(outboxes.asCommand(one), (outcome) => this.answered(clientId, outcome));
   }
 
@@ -166,18 +166,18 @@ export class Sender {
   private settle(one: Outgoing, sent: Sent, at: string): void {
     const stored = { outgoing: one, at, ...sent };
     this.outbox = outboxes.onStored(this.outbox, stored, this.host.awaits(one.room, sent.seq));
-    this.#kept?.drop(one.clientId);
-    this.#waiters.get(one.clientId)?.resolve(sent);
-    this.#waiters.delete(one.clientId);
+    this.kept?.drop(one.clientId);
+    this.waiters.get(one.clientId)?.resolve(sent);
+    this.waiters.delete(one.clientId);
   }
 
   private refused(one: Outgoing, refusal: Refusal): void {
     this.outbox = outboxes.onRefusal(this.outbox, one.clientId, refusal, this.host.now(), this.host.random());
     const now = outboxes.find(this.outbox, one.clientId);
-    if (now) this.#kept?.keep(now);
+    if (now) this.kept?.keep(now);
     if (refusal.retry === "never") {
-      this.#waiters.get(one.clientId)?.reject(new RefusalError(refusal));
-      this.#waiters.delete(one.clientId);
+      this.waiters.get(one.clientId)?.reject(new RefusalError(refusal));
+      this.waiters.delete(one.clientId);
     } else if (refusal.retry === "reauthenticate") {
       this.host.signedOut(refusal);
     } else if (refusal.retry === "resync") {
@@ -187,9 +187,9 @@ export class Sender {
 
   private forgetOne(clientId: string, error: RefusalError): void {
     this.outbox = outboxes.removed(this.outbox, clientId);
-    this.#kept?.drop(clientId);
-    this.#waiters.get(clientId)?.reject(error);
-    this.#waiters.delete(clientId);
+    this.kept?.drop(clientId);
+    this.waiters.get(clientId)?.reject(error);
+    this.waiters.delete(clientId);
   }
 
   /** What every server refuses is refused before it is kept. */

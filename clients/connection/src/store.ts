@@ -2,24 +2,24 @@ import type { Store } from "./api.js";
 
 /** A value that tells its followers when it changes. */
 export class Value<T> implements Store<T> {
-  #followers = new Set<(value: T) => void>();
+  private followers = new Set<(value: T) => void>();
 
   constructor(public current: T) {}
 
   subscribe(run: (value: T) => void): () => void {
     // A wrapper of its own, so that the same function may follow twice.
     const follower = (value: T) => run(value);
-    this.#followers.add(follower);
+    this.followers.add(follower);
     tell(follower, this.current);
     return () => {
-      this.#followers.delete(follower);
+      this.followers.delete(follower);
     };
   }
 
   set(value: T): void {
     if (value === this.current) return;
     this.current = value;
-    for (const follower of [...this.#followers]) tell(follower, value);
+    for (const follower of [...this.followers]) tell(follower, value);
   }
 }
 

@@ -28,41 +28,41 @@ export interface StreamsHost {
 }
 
 export class Streams {
-  #cursors = new Map<StreamId, Cursor>();
-  #wants = new Map<StreamId, Want>();
+  private cursors = new Map<StreamId, Cursor>();
+  private wanted = new Map<StreamId, Want>();
 
   constructor(private readonly host: StreamsHost) {}
 
   cursor(stream: StreamId): Cursor {
-    return this.#cursors.get(stream) ?? cursors.unread;
+    return this.cursors.get(stream) ?? cursors.unread;
   }
 
-  wants(stream: StreamId): boolean {
-    return this.#wants.has(stream);
+  isWanted(stream: StreamId): boolean {
+    return this.wanted.has(stream);
   }
 
   /** At most as many as a connection may follow; those at the end are left out. */
   want(wants: readonly Want[]): void {
-    this.#wants = new Map(wants.slice(0, LIMITS.SUBSCRIPTIONS).map((one) => [one.stream, one]));
-    for (const stream of this.#cursors.keys()) if (!this.#wants.has(stream)) this.#cursors.delete(stream);
+    this.wanted = new Map(wants.slice(0, LIMITS.SUBSCRIPTIONS).map((one) => [one.stream, one]));
+    for (const stream of this.cursors.keys()) if (!this.wanted.has(stream)) this.cursors.delete(stream);
     this.sync();
   }
 
   /** What is known of a log by another way than following it. */
   startAt(stream: StreamId, position: Position): void {
-    if (!this.#cursors.has(stream)) this.#cursors.set(stream, cursors.startingAt(position));
+    if (!this.cursors.has(stream)) this.cursors.set(stream, cursors.startingAt(position));
   }
 
   /** The next time it is asked for, a snapshot comes. */
   startAnew(stream: StreamId): void {
-    this.#cursors.set(stream, cursors.unread);
+    this.cursors.set(stream, cursors.unread);
     this.host.link()?.asked.delete(stream);
   }
 
   resume(link: Link): Resume[] {
     const resume: Resume[] = [];
     let bytes = 0;
-    for (const want of this.#wants.values()) {
+    for (const want of this.wanted.values()) {
       const { position } = this.cursor(want.stream);
       const one = { stream: want.stream, ...(position && { position }), ...(want.quiet && { quiet: true }) };
       bytes += JSON.stringify(one).length + 1;
@@ -75,14 +75,14 @@ export class Streams {
 
   /** A welcomed connection: its verdicts, then what its hello did not ask for. */
   connected(link: Link, verdicts: readonly StreamVerdict[]): void {
-    for (const [stream, cursor] of this.#cursors) this.#cursors.set(stream, cursors.lost(cursor));
+    for (const [stream, cursor] of this.cursors) this.cursors.set(stream, cursors.lost(cursor));
     for (const stream of link.asked.keys()) this.put(stream, cursors.asked(this.cursor(stream), this.host.now()));
     for (const verdict of verdicts) this.judge(verdict);
     this.sync();
   }
 
   disconnected(): void {
-    for (const [stream, cursor] of this.#cursors) this.#cursors.set(stream, cursors.lost(cursor));
+    for (const [stream, cursor] of this.cursors) this.cursors.set(stream, cursors.lost(cursor));
   }
 
   verdict(verdict: StreamVerdict): void {
@@ -92,16 +92,16 @@ export class Streams {
 
   /** The events of a batch that are new, or null when there is nothing in it to take. */
   batch(batch: Batch): readonly Event[] | null {
-    if (!this.wants(batch.stream)) return null;
+    if (!this.isWanted(batch.stream)) return null;
     const cursor = this.cursor(batch.stream);
     const taken = cursors.onBatch(cursor, batch, this.host.now());
     if (taken.as === "progress") {
-      this.#cursors.set(batch.stream, taken.cursor);
+      this.cursors.set(batch.stream, taken.cursor);
       return taken.events;
     }
     if (taken.as === "hole") {
       const hole = cursors.onHole(cursor, this.host.now());
-      this.#cursors.set(batch.stream, hole.cursor);
+      this.cursors.set(batch.stream, hole.cursor);
       if (hole.repairNow) this.repair(batch.stream);
     }
     return null;
@@ -109,23 +109,23 @@ export class Streams {
 
   /** Whether the snapshot is to be taken. */
   resync(resync: Resync): boolean {
-    if (!this.wants(resync.stream)) return false;
-    this.#cursors.set(resync.stream, cursors.onResync(this.cursor(resync.stream), resync, this.host.now()));
+    if (!this.isWanted(resync.stream)) return false;
+    this.cursors.set(resync.stream, cursors.onResync(this.cursor(resync.stream), resync, this.host.now()));
     this.sync();
     return true;
   }
 
   heads(heads: Readonly<Record<StreamId, Seq>>): void {
     const now = this.host.now();
-    for (const [stream, cursor] of this.#cursors) {
-      this.#cursors.set(stream, cursors.onPing(cursor, heads[stream], now));
+    for (const [stream, cursor] of this.cursors) {
+      this.cursors.set(stream, cursors.onPing(cursor, heads[stream], now));
     }
   }
 
   tick(): void {
     if (!this.host.link()) return;
     const now = this.host.now();
-    for (const [stream, cursor] of this.#cursors) {
+    for (const [stream, cursor] of this.cursors) {
       const at = cursors.repairAt(cursor);
       if (at !== null && now >= at) this.repair(stream);
     }
@@ -134,7 +134,7 @@ export class Streams {
   nextTick(): number | null {
     if (!this.host.link()) return null;
     let first = Infinity;
-    for (const cursor of this.#cursors.values()) first = Math.min(first, cursors.repairAt(cursor) ?? Infinity);
+    for (const cursor of this.cursors.values()) first = Math.min(first, cursors.repairAt(cursor) ?? Infinity);
     return first === Infinity ? null : first;
   }
 
@@ -143,16 +143,16 @@ export class Streams {
   }
 
   allCurrent(): boolean {
-    for (const stream of this.#wants.keys()) if (!this.isCurrent(stream)) return false;
-    return this.#wants.size > 0;
+    for (const stream of this.wanted.keys()) if (!this.isCurrent(stream)) return false;
+    return this.wanted.size > 0;
   }
 
   /** Follow again from where we are. */
   repair(stream: StreamId): void {
-    const want = this.#wants.get(stream);
+    const want = this.wanted.get(stream);
     const link = this.host.link();
     if (!want || !link) return;
-    this.#cursors.set(stream, cursors.repairing(this.cursor(stream), this.host.now()));
+    this.cursors.set(stream, cursors.repairing(this.cursor(stream), this.host.now()));
     if (!link.transport?.subscribes) return this.host.reopen();
     link.asked.set(stream, want.quiet);
     this.host.subscribe(want, this.cursor(stream).position);
@@ -162,8 +162,8 @@ export class Streams {
   private sync(): void {
     const link = this.host.link();
     if (!link) return;
-    const missing = [...this.#wants.values()].filter((want) => link.asked.get(want.stream) !== want.quiet);
-    const extra = [...link.asked.keys()].filter((stream) => !this.#wants.has(stream));
+    const missing = [...this.wanted.values()].filter((want) => link.asked.get(want.stream) !== want.quiet);
+    const extra = [...link.asked.keys()].filter((stream) => !this.wanted.has(stream));
     if (!link.transport?.subscribes) {
       if (missing.length + extra.length > 0) this.host.reopen();
       return;
@@ -172,7 +172,7 @@ export class Streams {
       link.asked.delete(stream);
       this.host.unsubscribe(stream);
     }
-    const asking = [...this.#cursors.values()].filter((one) => one.status === "asking").length;
+    const asking = [...this.cursors.values()].filter((one) => one.status === "asking").length;
     for (const want of missing.slice(0, Math.max(0, ASKS - asking))) {
       link.asked.set(want.stream, want.quiet);
       this.put(want.stream, cursors.asked(this.cursor(want.stream), this.host.now()));
@@ -185,6 +185,6 @@ export class Streams {
   }
 
   private put(stream: StreamId, cursor: Cursor): void {
-    if (this.wants(stream)) this.#cursors.set(stream, cursor);
+    if (this.isWanted(stream)) this.cursors.set(stream, cursor);
   }
 }
