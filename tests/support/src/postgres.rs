@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// Where an already started cluster is told: `postgres://…` of a database from which others are made.
+/// Where an already started cluster is told: `postgres://USER@HOST:PORT`, without a database.
 pub const VARIABLE: &str = "ALONGSIDE_TEST_POSTGRES";
 const START_WITHIN: Duration = Duration::from_secs(30);
 /// Somebody may take the free port first.
@@ -52,9 +52,9 @@ impl Postgres {
     pub fn port(&self) -> u16 {
         self.port
     }
-    /// The database from which others are made.
+    /// The cluster, without a database.
     pub fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        format!("postgres://postgres@127.0.0.1:{}", self.port)
     }
     pub fn database(&self) -> Result<Database> {
         Database::create(&self.url())
@@ -140,15 +140,15 @@ fn launch(folder: &Scratch, port: u16, durability: Durability) -> Result<Process
 pub struct Database {
     name: String,
     url: String,
-    made_from: String,
+    cluster: String,
 }
 
 impl Database {
     /// In the cluster that [`VARIABLE`] names or, without it, in one that this process starts once.
     pub fn fresh() -> Result<Self> {
         static OWN: OnceLock<std::result::Result<Postgres, String>> = OnceLock::new();
-        if let Ok(url) = std::env::var(VARIABLE) {
-            return Self::create(&url);
+        if let Ok(cluster) = std::env::var(VARIABLE) {
+            return Self::create(&cluster);
         }
         match OWN.get_or_init(|| Postgres::start(Durability::None).map_err(|error| error.to_string())) {
             Ok(postgres) => postgres.database(),
@@ -156,11 +156,10 @@ impl Database {
         }
     }
 
-    fn create(made_from: &str) -> Result<Self> {
+    fn create(cluster: &str) -> Result<Self> {
         let name = format!("t{}", uuid::Uuid::now_v7().simple());
-        sql(made_from, &format!("CREATE DATABASE {name}"))?;
-        let base = made_from.rsplit_once('/').map_or(made_from, |(base, _)| base);
-        Ok(Self { url: format!("{base}/{name}"), name, made_from: made_from.into() })
+        sql(&first_database(cluster), &format!("CREATE DATABASE {name}"))?;
+        Ok(Self { url: format!("{cluster}/{name}"), name, cluster: cluster.into() })
     }
     pub fn url(&self) -> &str {
         &self.url
@@ -170,8 +169,13 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         // A cluster that is gone took its databases with it.
-        let _ = sql(&self.made_from, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let _ = sql(&first_database(&self.cluster), &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
     }
+}
+
+/// The one that every cluster has, from which others are made.
+fn first_database(cluster: &str) -> String {
+    format!("{cluster}/postgres")
 }
 
 /// Runs one statement and returns what it answers, without headings.

@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 const KEPT_LINES: usize = 400;
 /// How often an ending process is looked at.
 const LOOK: Duration = Duration::from_millis(2);
+/// A thread that waits for a disk stands only after that.
+const FREEZE_WITHIN: Duration = Duration::from_secs(10);
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -178,6 +180,19 @@ impl Process {
         }
     }
 
+    /// Stops it where it is (SIGSTOP), and returns when every thread has come to a stand.
+    pub fn freeze(&self) -> Result<()> {
+        self.signal(libc::SIGSTOP);
+        let end = Instant::now() + FREEZE_WITHIN;
+        while !every_thread_stands(self.id()) {
+            if Instant::now() >= end {
+                return Err(self.too_late("the standstill of", FREEZE_WITHIN));
+            }
+            thread::sleep(LOOK);
+        }
+        Ok(())
+    }
+
     pub fn too_late(&self, what: &str, patience: Duration) -> KitError {
         KitError::TooLate {
             what: format!("{what} {}", self.name),
@@ -194,6 +209,16 @@ impl Process {
     pub fn peak_rss_bytes(&self) -> Option<u64> {
         status_kib(self.id(), "VmHWM:").map(|kib| kib * 1024)
     }
+}
+
+/// The state in proc_pid_stat(5) comes after the name, which stands in parentheses.
+fn every_thread_stands(pid: u32) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task"));
+    let mut states = threads.into_iter().flatten().flatten().filter_map(|thread| {
+        let stat = std::fs::read_to_string(thread.path().join("stat")).ok()?;
+        stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next())
+    });
+    states.all(|state| state == 'T')
 }
 
 fn status_kib(pid: u32, field: &str) -> Option<u64> {

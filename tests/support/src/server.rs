@@ -171,9 +171,16 @@ impl Server {
         *self = self.launch.clone().start().await?;
         Ok(began.elapsed())
     }
-    /// SIGSTOP: the process stays, and does nothing.
-    pub fn freeze(&self) {
-        self.process.signal(libc::SIGSTOP);
+    /// Starts it on the same data and port and kills it after a while, whatever it is doing then.
+    pub async fn stumble(&mut self, after: Duration) -> Result<()> {
+        self.kill();
+        let _short_lived = Process::start("alongside serve", self.launch.command()?, libc::SIGKILL)?;
+        tokio::time::sleep(after).await;
+        Ok(())
+    }
+    /// SIGSTOP: the process stays, and does nothing until [`Server::thaw`]. Returns when all of its threads stand.
+    pub fn freeze(&self) -> Result<()> {
+        self.process.freeze()
     }
     pub fn thaw(&self) {
         self.process.signal(libc::SIGCONT);

@@ -63,6 +63,17 @@ fn a_process_is_gone_with_its_value_whichever_thread_began_it() {
 }
 
 #[test]
+fn a_frozen_process_stands_still() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "while :; do echo tick; done"]);
+    let process = Process::start("sh", command, libc::SIGKILL).expect("a process");
+    assert!(process.output().wait_for(SOON, |_| Some(())).is_some());
+    process.freeze().expect("it stands");
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.id())).expect("its state");
+    assert!(stat.contains(") T "), "{stat}");
+}
+
+#[test]
 fn output_that_ends_without_the_awaited_line_is_not_waited_for() {
     let process = Process::start("true", Command::new("true"), libc::SIGKILL).expect("a process");
     let began = Instant::now();

@@ -23,7 +23,7 @@ fn it_ends_as_its_command_does() {
 
 #[test]
 fn services_do_not_outlive_it_even_when_it_is_killed() {
-    let command = with_services(&["sh", "-c", "echo url=$ALONGSIDE_TEST_POSTGRES; exec sleep 600"]);
+    let command = with_services(&["sh", "-c", "echo url=$ALONGSIDE_TEST_POSTGRES/postgres; exec sleep 600"]);
     let mut process = Process::start("with-services", command, libc::SIGKILL).expect("it runs");
     let url = process.output().wait_for(SOON, |line| line.strip_prefix("url=").map(str::to_owned)).expect("its word");
     assert_eq!(sql(&url, "SELECT 1").expect("an answer").trim(), "1");

@@ -1,0 +1,44 @@
+//! The trials. A new one has a file here and a line in [`TRIALS`].
+
+mod kill;
+mod powercut;
+
+use crate::tally::Tally;
+use crate::{Mishap, Plan};
+use futures_util::future::{FutureExt, LocalBoxFuture};
+
+pub struct Trial {
+    pub name: &'static str,
+    /// One sentence.
+    pub about: &'static str,
+    /// Runs first, while the process has a single thread.
+    pub prepare: fn() -> Result<(), Mishap>,
+    pub run: fn(Plan) -> LocalBoxFuture<'static, Result<Tally, Mishap>>,
+}
+
+const TRIALS: &[Trial] = &[
+    Trial {
+        name: "kill",
+        about: "The server is killed (kill -9) at a random moment under load and started again on the same data.",
+        prepare: || Ok(()),
+        run: |plan| kill::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "powercut",
+        about: "The disk loses its power under load: what was not flushed is gone. Weaker settings must lose some. Needs root.",
+        prepare: powercut::prepare,
+        run: |plan| powercut::run(plan).boxed_local(),
+    },
+];
+
+pub fn find(name: &str) -> Option<&'static Trial> {
+    TRIALS.iter().find(|trial| trial.name == name)
+}
+
+pub fn list() {
+    println!("make torture WHAT=… CYCLES=N, where WHAT is one of");
+    for trial in TRIALS {
+        println!("  {:<10}{}", trial.name, trial.about);
+    }
+    println!("The last line says what was lost: cycles=N acknowledged=N lost=0 duplicated=0 gaps=0 ready_ms_p99=N");
+}
