@@ -14,6 +14,8 @@ export interface Line {
   newSince?: string;
   /** Continues the own message above it. */
   joined: boolean;
+  /** The own message below continues this one. */
+  joinedBelow: boolean;
   /** The last own one that the server has: the only one that says so. */
   lastSent: boolean;
 }
@@ -32,9 +34,9 @@ export function toLines(messages: readonly MessageItem[], readUpTo: number | und
   const lastSent = messages.findLast((item) => item.own && item.delivery === "sent")?.key;
   let lineDrawn = readUpTo === undefined;
   let day = "";
-  return messages.map((item, at) => {
+  const lines = messages.map((item, at) => {
     const before = messages[at - 1];
-    const line: Line = { key: item.key, item, joined: joins(item, before), lastSent: item.key === lastSent };
+    const line: Line = { key: item.key, item, joined: joins(item, before), joinedBelow: false, lastSent: item.key === lastSent };
     const itemDay = dayKey(item.postedAt);
     if (itemDay !== day) line.day = item.postedAt;
     day = itemDay;
@@ -46,6 +48,8 @@ export function toLines(messages: readonly MessageItem[], readUpTo: number | und
     if (line.day !== undefined || line.newSince !== undefined) line.joined = false;
     return line;
   });
+  lines.forEach((line, at) => (line.joinedBelow = lines[at + 1]?.joined ?? false));
+  return lines;
 }
 
 /** How many messages of others came after the one with `seq`. */

@@ -26,6 +26,9 @@ one-to-one = One to one
 your-rooms = Your rooms
 your-rooms-empty = The rooms that you join stand here.
 asks-to-connect = Asks to connect
+go-to-title = Where to?
+go-to-label = A room or a page. Enter opens the first.
+go-to-none = Nothing is called that.
 rooms-choose = Choose a room
 rooms-choose-why = Your rooms are in the list beside this. Or look for another one.
 

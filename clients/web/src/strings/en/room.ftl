@@ -119,7 +119,7 @@ typing = { $more ->
    *[other] { $alias } and { $more } others are writing
   }
 
-banner-refused = One message was not sent. Its text is kept above.
+banner-refused = One message was not sent.
 banner-held = { $count ->
     [one] One message waits for a moderator.
    *[other] { $count } messages wait for a moderator.

@@ -26,6 +26,9 @@ one-to-one = De dos en dos
 your-rooms = Tus salas
 your-rooms-empty = Aquí aparecen las salas a las que te unes.
 asks-to-connect = Quiere conversar
+go-to-title = ¿Adónde?
+go-to-label = Una sala o página. Intro abre la primera.
+go-to-none = Nada se llama así.
 rooms-choose = Elige una sala
 rooms-choose-why = Tus salas están en la lista de al lado. O busca otra.
 

@@ -122,7 +122,7 @@ typing = { $more ->
    *[other] { $alias } y { $more } personas más están escribiendo
   }
 
-banner-refused = Un mensaje no se envió. Su texto sigue arriba.
+banner-refused = Un mensaje no se envió.
 banner-held = { $count ->
     [one] Un mensaje espera a quien modera.
    *[other] { $count } mensajes esperan a quien modera.

@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { answer } from "./http.ts";
+
+/** The app over a made-up connection, to look at every state without a server: `npm run mock -w web`. */
+export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
+  cacheDir: "node_modules/.vite-mock",
+  plugins: [
+    svelte(),
+    {
+      name: "mock-http",
+      configureServer(server) {
+        server.middlewares.use("/api/v1", (request, response) => {
+          const { status, body } = answer(request.method ?? "GET", request.url ?? "/", String(request.headers["x-mock"] ?? ""));
+          response.statusCode = status;
+          response.setHeader("content-type", "application/json");
+          response.end(body === undefined ? undefined : JSON.stringify(body));
+        });
+      },
+    },
+  ],
+  resolve: {
+    alias: [{ find: /^@alongside\/connection$/, replacement: fileURLToPath(new URL("connection.ts", import.meta.url)) }],
+  },
+});

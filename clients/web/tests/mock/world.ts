@@ -1,0 +1,116 @@
+import type { Account, Guidelines, Keeper, Person, Room } from "../../../connection/src/generated/protocol.ts";
+
+const id = (n: number) => `0198a5f0-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const person = (n: number, alias: string): Person => ({ id: id(n), alias });
+
+export const PEOPLE = {
+  me: person(1, "Slow River"),
+  birch: person(2, "Quiet Birch"),
+  tide: person(3, "Low Tide"),
+  heron: person(4, "Heron"),
+  pilot: person(5, "Pilot Light"),
+  kettle: person(6, "Copper Kettle"),
+  juniper: person(7, "Juniper"),
+  train: person(8, "Slow Train"),
+};
+
+export const account = (flags: Set<string>): Account => ({
+  id: PEOPLE.me.id,
+  alias: PEOPLE.me.alias,
+  roles: flags.has("supporter") ? ["supporter"] : [],
+  created_at: "2026-01-04T10:00:00Z",
+  settings: {
+    language: flags.has("es") ? "es" : "en",
+    theme: flags.has("dark") ? "dark" : flags.has("light") ? "light" : "system",
+    discreet: flags.has("discreet"),
+    exit_url: "https://www.weather.gov/",
+    muted_words: flags.has("words") ? ["manager"] : [],
+    show_typing: true,
+    shortcuts: true,
+  },
+});
+
+const keeper = (who: Person, here: boolean, hoursAgo?: number): Keeper => ({
+  person: who,
+  here,
+  ...(hoursAgo === undefined ? {} : { last_post_at: new Date(Date.now() - hoursAgo * 3_600_000).toISOString() }),
+});
+
+interface Made {
+  n: number;
+  name: string;
+  description?: string;
+  moderators: Keeper[];
+  unread?: number;
+  mentions?: number;
+  more?: Partial<Room>;
+}
+
+function room({ n, name, description = "", moderators, unread = 0, mentions = 0, more = {} }: Made): Room {
+  return {
+    id: id(n),
+    kind: "public",
+    state: "open",
+    name,
+    description,
+    topics: ["sleep"],
+    language: "en",
+    guidelines_version: 4,
+    slow_ms: 0,
+    created_at: "2026-01-10T10:00:00Z",
+    moderators,
+    here: 4,
+    head: 400,
+    you: {
+      role: "member",
+      joined_at: "2026-01-11T10:00:00Z",
+      guidelines_accepted: 4,
+      read_up_to: 305,
+      unread,
+      mentions,
+    },
+    ...more,
+  };
+}
+
+export const KITCHEN = id(100);
+
+export function rooms(flags: Set<string>): Room[] {
+  const kitchen = room({
+    n: 100,
+    name: "Night Kitchen",
+    description: "For people who are awake when others sleep.",
+    moderators: [keeper(PEOPLE.heron, !flags.has("nobody"), 2), keeper(PEOPLE.juniper, false, 9)],
+    unread: 3,
+  });
+  if (flags.has("readonly")) kitchen.state = "read_only";
+  if (flags.has("closed")) kitchen.state = "closed";
+  if (flags.has("slow")) kitchen.slow_ms = 3_600_000 * 24 * 365;
+  if (flags.has("stranger")) delete kitchen.you;
+  if (flags.has("newrules")) kitchen.guidelines_version = 5;
+  return [
+    kitchen,
+    room({ n: 101, name: "Quiet Mornings", moderators: [keeper(PEOPLE.juniper, true)], unread: 12, mentions: 1 }),
+    room({ n: 102, name: "Carers’ Bench", moderators: [keeper(PEOPLE.heron, false, 0.7)] }),
+    room({ n: 103, name: "First Year Sober", moderators: [keeper(PEOPLE.train, false, 49)], unread: 2 }),
+    room({ n: 104, name: "The Long Repair", moderators: [], more: { state: "read_only" } }),
+    room({ n: 105, name: "", moderators: [], more: { kind: "direct", peer: PEOPLE.tide } }),
+  ];
+}
+
+const RULES: [string, string][] = [
+  ["What is said here stays here.", "Do not repeat outside what others tell in this room."],
+  ["Speak of yourself; do not prescribe.", "Tell what helped you. Medicine and diagnoses are for professionals."],
+  ["No contact details.", "No addresses, numbers or profiles, yours or of others."],
+  ["No advances of any kind.", "This is not a place to look for a date."],
+  ["No methods of harm.", "Say how it is for you, not how it could be done."],
+  ["In danger: 988, not us.", "We are people who have been there, not a crisis service."],
+];
+
+export const guidelines = (roomId: string): Guidelines => ({
+  room: roomId,
+  version: 4,
+  language: "en",
+  rules: RULES.map(([short, text], at) => ({ key: `r${at}`, short, text, floor: true })),
+  created_at: "2026-01-10T10:00:00Z",
+});
