@@ -12,6 +12,9 @@
 //! Below those stand [`wire`] (one text frame in, one typed frame out) and [`network`] (TCP that can
 //! be made slow).
 
+// Refusals travel as errors. They are rare and made once, so their size costs less than a box costs a reader.
+#![allow(clippy::result_large_err)]
+
 pub mod api;
 pub mod checker;
 pub mod connection;

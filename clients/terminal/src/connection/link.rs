@@ -53,7 +53,10 @@ impl Link {
                 Poll::Pending => {}
             }
         }
-        while reading {
+        if !reading {
+            return Poll::Pending;
+        }
+        loop {
             let arrival = match std::task::ready!(self.stream.poll_next_unpin(cx)) {
                 Some(Ok(Message::Text(text))) => Arrival::Text(text),
                 Some(Ok(Message::Close(frame))) => {
@@ -65,7 +68,6 @@ impl Link {
             };
             return Poll::Ready(arrival);
         }
-        Poll::Pending
     }
 
     /// Says goodbye in the background, for at most [`PARTING`].
