@@ -7,7 +7,7 @@
 import type { Stopped } from "./api.js";
 import * as backoff from "./backoff.js";
 import type { Backoff } from "./backoff.js";
-import { CLOSE_CODES } from "./generated/protocol.js";
+import { CLOSE_CODES, closeVerdict } from "./generated/protocol.js";
 import type { ClientFrame, Hello, Refusal, ServerFrame, StreamId, Welcome } from "./generated/protocol.js";
 import type { Transport, TransportEvents } from "./transport.js";
 
@@ -19,6 +19,8 @@ const SILENCE_SLACK_MS = 5_000;
 export const PROBE_MS = 5_000;
 /** Least time between two attempts that somebody's `wake()` asks for. */
 const WAKE_MS = 1_000;
+/** After events have taken over, a socket is tried beside them: the server may only have been away. */
+export const UPGRADE_MS = 60_000;
 const ABNORMAL = 1006;
 
 export interface LinksHost {
@@ -50,6 +52,8 @@ export class Link {
   constructor(
     readonly kind: Transport["kind"],
     readonly startedAt: number,
+    /** A socket tried while events work: when it fails, nothing is lost. */
+    readonly upgrade: boolean,
   ) {
     this.lastHeard = startedAt;
   }
@@ -68,6 +72,7 @@ export class Links {
   openAt: number | null = null;
   /** Attempts in a row without a welcome. */
   misses = 0;
+  private upgradeAt = Infinity;
   private backoff: Backoff = backoff.fresh;
 
   constructor(private readonly host: LinksHost) {}
@@ -132,7 +137,9 @@ export class Links {
     if (next && now >= next.startedAt + WELCOME_MS) this.ended(next, { code: ABNORMAL });
     if (current && current.probedAt !== null && now >= current.probedAt + PROBE_MS) this.ended(current, { code: ABNORMAL });
     else if (current && now >= current.silentAt()) this.ask(current, now);
-    if (this.openAt !== null && now >= this.openAt && !this.next) this.open();
+    if (this.next || this.stopped) return;
+    if (this.openAt !== null && now >= this.openAt) this.open();
+    else if (this.current?.kind === "events" && now >= this.upgradeAt) this.open(true);
   }
 
   nextTick(): number | null {
@@ -140,14 +147,15 @@ export class Links {
     if (this.next) moments.push(this.next.startedAt + WELCOME_MS);
     else if (this.openAt !== null) moments.push(this.openAt);
     const link = this.current;
+    if (link?.kind === "events" && !this.next) moments.push(this.upgradeAt);
     if (link) moments.push(link.probedAt === null ? link.silentAt() : link.probedAt + PROBE_MS);
     return moments.length > 0 ? Math.min(...moments) : null;
   }
 
-  private open(): void {
-    this.openAt = null;
+  private open(upgrade = false): void {
+    if (!upgrade) this.openAt = null;
     const now = this.host.now();
-    const link = new Link(backoff.chooseTransport(this.backoff, now), now);
+    const link = new Link(upgrade ? "websocket" : backoff.chooseTransport(this.backoff, now), now, upgrade);
     this.next = link;
     const events: TransportEvents = {
       frame: (frame) => this.heard(link, frame),
@@ -179,6 +187,7 @@ export class Links {
       this.drop(old);
       link.welcomedAt = link.lastHeard;
       link.pingMs = frame.ping_interval_ms;
+      if (old?.kind !== "events") this.upgradeAt = link.lastHeard + UPGRADE_MS;
       this.backoff = backoff.welcomed(this.backoff, link.kind, link.lastHeard);
       this.host.welcomed(link, frame);
     }
@@ -187,10 +196,14 @@ export class Links {
   private ended(link: Link, how: { code: number; refusal?: Refusal }): void {
     if (link !== this.current && link !== this.next) return;
     const wasCurrent = link === this.current;
-    if (!wasCurrent) this.misses += 1;
     this.drop(link);
     const now = this.host.now();
     const { code } = how;
+    if (link.upgrade && this.current && closeVerdict(code) !== "stop") {
+      this.upgradeAt = now + backoff.EVENTS_STAY_MS;
+      return;
+    }
+    if (!wasCurrent) this.misses += 1;
     const end = {
       code,
       transport: link.kind,

@@ -122,12 +122,15 @@ export class Network {
   readonly log: ServerFrame[] = [];
   acceptor: Acceptor | null = null;
   reachable = true;
+  /** Sockets asked for so far. */
+  made = 0;
   /** A proxy lets no WebSocket through. */
   socketsBlocked = false;
 
   socket = (url: string, protocol: string): SocketLike => {
     const wire = new Wire(this, url, protocol);
     this.wires.add(wire);
+    this.made += 1;
     return wire.socket;
   };
 

@@ -132,7 +132,7 @@ export class FakePeer implements Peer {
   }
 
   /** The answer to any other command; null when it is lost. */
-  private answer(frame: ClientFrame): ServerFrame | null {
+  answer(frame: ClientFrame): ServerFrame | null {
     const re = frame.id === undefined ? {} : { re: frame.id };
     if (frame.type === "subscribe") {
       const { room: stream, position, quiet } = frame;

@@ -1,6 +1,7 @@
 import type { Connection, ConnectionOptions, KeyValueStorage, RoomView } from "../../src/api.js";
 import { Core } from "../../src/connection.js";
 import { FakeClock, seeded } from "./clock.js";
+import { FakeHttp } from "./http.js";
 import { Network } from "./network.js";
 import { FakeServer } from "./server.js";
 
@@ -30,11 +31,13 @@ export class World {
   readonly server = new FakeServer(this.clock);
   readonly storage = new MemoryStorage();
   readonly random: () => number;
+  readonly http: FakeHttp;
   #uuids = 0;
 
   constructor(seed = 1) {
     this.random = seeded(seed);
     this.net.acceptor = this.server;
+    this.http = new FakeHttp(this.server, this.net, this.random);
   }
 
   client(account: string, more: Partial<ConnectionOptions> = {}): Core {
@@ -47,6 +50,7 @@ export class World {
       random: this.random,
       uuid: () => `uuid-${++this.#uuids}`,
       socket: this.net.socket,
+      fetch: this.http.fetch,
       ...more,
     });
   }
