@@ -37,6 +37,7 @@ pub mod commands;
 pub mod config;
 pub mod error;
 pub mod crisis;
+pub mod demo;
 pub mod duty;
 pub mod guidelines;
 pub mod http;

@@ -142,9 +142,9 @@ pub async fn person(tx: &mut Tx, id: AccountId) -> Result<Option<Person>> {
     store::person(tx, id).await
 }
 
-/// Several people at once, in no order; whoever does not exist is left out.
-pub async fn persons(tx: &mut Tx, ids: &[AccountId]) -> Result<Vec<Person>> {
-    store::persons(tx, ids).await
+/// Whether there is anybody at all.
+pub async fn any(tx: &mut Tx) -> Result<bool> {
+    store::any(tx).await
 }
 
 /// Several people as others see them, in no order; ids that nobody has are left out.

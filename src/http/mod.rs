@@ -23,7 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// Largest request body, in bytes. Uploads, when there are any, have a limit of their own.
 const BODY_BYTES: usize = 64 * 1024;
 /// Answers shorter than this are not worth compressing, in bytes.
-const COMPRESS_ABOVE: u16 = 1_024;
+const COMPRESS_ABOVE: u64 = 1_024;
 /// Nothing from elsewhere, nothing inline, in nobody's frame (policy 9.2).
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
      object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
