@@ -281,10 +281,19 @@ body! {
         /// Whom to invite.
         alias: String,
     }
-    /// `POST /join-requests/{id}/answer`: a moderator, or the invited person.
+    /// `POST /connection-requests/{id}/answer`.
     struct Answer {
         /// Yes or no.
         accept: bool,
+    }
+    /// `POST /join-requests/{id}/answer`: a moderator, or the invited person. Answers a JoinRequest.
+    struct JoinAnswer {
+        /// Yes or no.
+        accept: bool,
+        /// To accept an invitation: the version of the guidelines that you have read, as for joining.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        guidelines_version: Option<i64>,
     }
     /// `PUT /rooms/{id}/moderators/{account}` and `DELETE`: staff, and moderators for themselves. Answers a Room.
     /// `GET /rooms/{id}/members?query=`: moderators and staff see all; members those whose alias begins with `query` (for mentions).

@@ -77,6 +77,16 @@ limits! {
     ROOM_DESCRIPTION_CHARACTERS: usize = 400;
     /// Topics of one room, and the length of each in Unicode scalar values.
     ROOM_TOPICS: (usize, usize) = (6, 30);
+    /// Own rules of one room, and the length of each one's short sentence in Unicode scalar values.
+    ROOM_RULES: (usize, usize) = (12, 120);
+    /// Longest explanation of a room's own rule, in Unicode scalar values.
+    ROOM_RULE_CHARACTERS: usize = 600;
+    /// A page of the list of rooms.
+    ROOM_PAGE: usize = 30;
+    /// Members that a moderator is shown at once, and that a member is offered while mentioning somebody.
+    MEMBERS: (usize, usize) = (2_000, 8);
+    /// Longest first line of a connection request, in Unicode scalar values.
+    GREETING_CHARACTERS: usize = 280;
     /// Muted words of one person, and the length of each in Unicode scalar values.
     MUTED_WORDS: (usize, usize) = (200, 60);
     /// People that one person may block or mute, each.
@@ -87,4 +97,6 @@ limits! {
     SESSIONS: usize = 50;
     /// Open connection requests that one person may have sent.
     CONNECTION_REQUESTS: usize = 20;
+    /// After a no, the same request may be made again once this time has gone by.
+    ASK_AGAIN_MS: i64 = 7 * 24 * 3_600_000;
 }

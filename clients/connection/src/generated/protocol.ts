@@ -48,6 +48,16 @@ export const LIMITS = {
   ROOM_DESCRIPTION_CHARACTERS: 400,
   /** Topics of one room, and the length of each in Unicode scalar values. */
   ROOM_TOPICS: [6, 30],
+  /** Own rules of one room, and the length of each one's short sentence in Unicode scalar values. */
+  ROOM_RULES: [12, 120],
+  /** Longest explanation of a room's own rule, in Unicode scalar values. */
+  ROOM_RULE_CHARACTERS: 600,
+  /** A page of the list of rooms. */
+  ROOM_PAGE: 30,
+  /** Members that a moderator is shown at once, and that a member is offered while mentioning somebody. */
+  MEMBERS: [2000, 8],
+  /** Longest first line of a connection request, in Unicode scalar values. */
+  GREETING_CHARACTERS: 280,
   /** Muted words of one person, and the length of each in Unicode scalar values. */
   MUTED_WORDS: [200, 60],
   /** People that one person may block or mute, each. */
@@ -58,6 +68,8 @@ export const LIMITS = {
   SESSIONS: 50,
   /** Open connection requests that one person may have sent. */
   CONNECTION_REQUESTS: 20,
+  /** After a no, the same request may be made again once this time has gone by. */
+  ASK_AGAIN_MS: 604800000,
 } as const;
 
 /** Every code of a refusal, to walk through. */
@@ -201,7 +213,7 @@ export type Acknowledgement =
   /** The loss of one database machine too. */
   | "ha";
 
-/** `POST /join-requests/{id}/answer`: a moderator, or the invited person. */
+/** `POST /connection-requests/{id}/answer`. */
 export type Answer = {
   /** Yes or no. */
   accept: boolean;
@@ -559,6 +571,14 @@ export type History = {
 export type Invite = {
   /** Whom to invite. */
   alias: string;
+};
+
+/** `POST /join-requests/{id}/answer`: a moderator, or the invited person. Answers a JoinRequest. */
+export type JoinAnswer = {
+  /** Yes or no. */
+  accept: boolean;
+  /** To accept an invitation: the version of the guidelines that you have read, as for joining. */
+  guidelines_version?: number;
 };
 
 /** Somebody asks to join a private group, or was invited. */
