@@ -92,8 +92,8 @@ CREATE TABLE room (
     kind TEXT NOT NULL CHECK (kind IN ('public', 'group', 'direct')),
     state TEXT NOT NULL CHECK (state IN ('open', 'read_only', 'closed')),
     name TEXT NOT NULL,
-    -- Folded, for search.
-    name_key TEXT NOT NULL,
+    -- Folded name, description and topics, for search.
+    search_key TEXT NOT NULL,
     description TEXT NOT NULL,
     language TEXT NOT NULL,
     guidelines_version BIGINT NOT NULL,
@@ -105,7 +105,7 @@ CREATE TABLE room (
     -- Written in the post's own transaction (policy 2.1): a closure follows from it.
     last_qualifying_post_at BIGINT
 );
-CREATE INDEX room_listed ON room (kind, state, name_key);
+CREATE INDEX room_listed ON room (kind, state);
 
 CREATE TABLE room_topic (
     room TEXT NOT NULL REFERENCES room (id),

@@ -1,10 +1,11 @@
 //! What one person may do in one room, read in one query inside the transaction that acts on it.
 
-use super::rules::{self, Standing};
+use super::rules::{self, Part, Standing};
 use super::store;
+use crate::accounts::Caller;
 use crate::error::Result;
 use crate::storage::Tx;
-use alongside_protocol::{AccountId, MembershipRole, RoomId, RoomKind, RoomState, Seq, Timestamp};
+use alongside_protocol::{AccountId, MembershipRole, Role, RoomId, RoomKind, RoomState, Seq, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Access {
@@ -57,4 +58,18 @@ pub async fn readable(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<A
     let access = access(tx, room, account).await?.ok_or_else(rules::not_found)?;
     access.check_read()?;
     Ok(access)
+}
+
+/// What somebody is in a room that they may know of; any other is refused as not found.
+pub async fn known(tx: &mut Tx, room: RoomId, caller: &Caller) -> Result<(Access, Part)> {
+    let access = access(tx, room, caller.account).await?.ok_or_else(rules::not_found)?;
+    let part = Part {
+        kind: access.kind,
+        state: access.state,
+        member: access.role.is_some(),
+        moderator: access.is_moderator(),
+        staff: caller.is(Role::Staff),
+    };
+    rules::may_see(&part)?;
+    Ok((access, part))
 }

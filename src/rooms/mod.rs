@@ -1,10 +1,33 @@
 //! Rooms: public, private groups, one-to-one; members, requests, guidelines.
+//!
+//! Where things are: `rules` says who may do what and `text` what may be written (both pure); `access` reads what somebody
+//! is in a room; `describe` opens and changes rooms, `join`, `members` and `requests` fill them, `connections` brings two
+//! people together; `listing` finds rooms and `view` shows them.
+//!
+//! Every use case that changes who is in a room takes the room's log first (`log::lock`) and looks at what it decides on
+//! after that.
 
 mod access;
+pub mod connections;
+mod describe;
+mod guidelines;
+mod join;
+pub mod listing;
+pub mod members;
+mod reading;
+pub mod requests;
 pub mod rules;
 mod store;
+mod text;
+pub mod view;
 
-pub use access::{Access, access, readable};
+pub use access::{Access, access, known, readable};
+pub use describe::{create, update};
+pub use guidelines::guidelines;
+pub use join::join;
+pub use members::leave;
+pub use reading::mark_read;
+pub use view::info;
 
 use alongside_protocol::{AccountId, RoomId};
 

@@ -1,7 +1,7 @@
 use super::access::Access;
 use crate::error::Result;
 use crate::storage::{Tx, sql};
-use alongside_protocol::{AccountId, RoomId};
+use alongside_protocol::{AccountId, GuidelineRule, Language, Role, RoomId, RoomKind, RoomState, Seq, Timestamp};
 
 pub(super) async fn access(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Access>> {
     sql!(
@@ -19,4 +19,195 @@ pub(super) async fn access(tx: &mut Tx, room: RoomId, account: AccountId) -> Res
         room,
         account
     )
+}
+
+/// A room about to be stored.
+pub(super) struct NewRoom<'a> {
+    pub id: RoomId,
+    pub kind: RoomKind,
+    pub name: &'a str,
+    pub description: &'a str,
+    pub search_key: &'a str,
+    pub language: Language,
+    pub pair_key: Option<&'a str>,
+    pub created_by: AccountId,
+}
+
+pub(super) async fn insert(tx: &mut Tx, room: &NewRoom<'_>, now: Timestamp) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO room (id, kind, state, name, search_key, description, language, guidelines_version, slow_ms, pair_key,
+             created_by, created_at)
+         VALUES ($1, $2, 'open', $3, $4, $5, $6, 1, 0, $7, $8, $9)",
+        room.id,
+        room.kind,
+        room.name,
+        room.search_key,
+        room.description,
+        room.language,
+        room.pair_key,
+        room.created_by,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn describe(tx: &mut Tx, room: RoomId, name: &str, description: &str, search_key: &str) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE room SET name = $2, description = $3, search_key = $4 WHERE id = $1",
+        room,
+        name,
+        description,
+        search_key
+    )?;
+    Ok(())
+}
+
+pub(super) async fn set_state(tx: &mut Tx, room: RoomId, state: RoomState) -> Result<()> {
+    sql!(tx, execute, "UPDATE room SET state = $2 WHERE id = $1", room, state)?;
+    Ok(())
+}
+
+/// `topics` are pairs of a topic and its folded form.
+pub(super) async fn replace_topics(tx: &mut Tx, room: RoomId, topics: &[(String, String)]) -> Result<()> {
+    sql!(tx, execute, "DELETE FROM room_topic WHERE room = $1", room)?;
+    for (position, (topic, key)) in (0_i64..).zip(topics) {
+        sql!(
+            tx,
+            execute,
+            "INSERT INTO room_topic (room, position, topic, topic_key) VALUES ($1, $2, $3, $4)",
+            room,
+            position,
+            topic,
+            key
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) async fn insert_guidelines(
+    tx: &mut Tx,
+    room: RoomId,
+    version: i64,
+    rules: &[GuidelineRule],
+    by: AccountId,
+    now: Timestamp,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO guidelines (room, version, rules, created_by, created_at) VALUES ($1, $2, $3, $4, $5)",
+        room,
+        version,
+        serde_json::to_string(rules)?,
+        by,
+        now
+    )?;
+    sql!(tx, execute, "UPDATE room SET guidelines_version = $2 WHERE id = $1", room, version)?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct GuidelinesRow {
+    pub version: i64,
+    pub rules: String,
+    pub created_at: Timestamp,
+}
+
+/// All versions, newest first.
+pub(super) async fn guidelines(tx: &mut Tx, room: RoomId) -> Result<Vec<GuidelinesRow>> {
+    sql!(
+        tx,
+        all GuidelinesRow,
+        "SELECT version, rules, created_at FROM guidelines WHERE room = $1 ORDER BY version DESC",
+        room
+    )
+}
+
+pub(super) async fn guidelines_version(tx: &mut Tx, room: RoomId, version: i64) -> Result<Option<GuidelinesRow>> {
+    sql!(
+        tx,
+        optional GuidelinesRow,
+        "SELECT version, rules, created_at FROM guidelines WHERE room = $1 AND version = $2",
+        room,
+        version
+    )
+}
+
+pub(super) async fn guidelines_in_force(tx: &mut Tx, room: RoomId) -> Result<Option<GuidelinesRow>> {
+    sql!(
+        tx,
+        optional GuidelinesRow,
+        "SELECT g.version, g.rules, g.created_at FROM guidelines g
+         JOIN room r ON r.id = g.room AND r.guidelines_version = g.version WHERE g.room = $1",
+        room
+    )
+}
+
+pub(super) async fn insert_acceptance(
+    tx: &mut Tx,
+    room: RoomId,
+    account: AccountId,
+    version: i64,
+    now: Timestamp,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO guidelines_acceptance (room, account, version, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (room, account, version) DO NOTHING",
+        room,
+        account,
+        version,
+        now
+    )?;
+    Ok(())
+}
+
+/// Somebody whom an act is about.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct Other {
+    pub id: AccountId,
+    pub alias: String,
+    pub supporter: bool,
+    pub suspended_at: Option<Timestamp>,
+}
+
+pub(super) async fn other(tx: &mut Tx, account: AccountId) -> Result<Option<Other>> {
+    sql!(
+        tx,
+        optional Other,
+        "SELECT a.id, a.alias, a.suspended_at,
+             EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.role = $2) AS supporter
+         FROM account a WHERE a.id = $1",
+        account,
+        Role::Supporter
+    )
+}
+
+pub(super) async fn read_up_to(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Seq>> {
+    let row = sql!(
+        tx,
+        optional(Seq,),
+        "SELECT read_up_to FROM membership WHERE room = $1 AND account = $2 AND left_at IS NULL",
+        room,
+        account
+    )?;
+    Ok(row.map(|(seq,)| seq))
+}
+
+/// Whether it moved: it never goes back.
+pub(super) async fn raise_read_up_to(tx: &mut Tx, room: RoomId, account: AccountId, to: Seq) -> Result<bool> {
+    let raised = sql!(
+        tx,
+        execute,
+        "UPDATE membership SET read_up_to = $3 WHERE room = $1 AND account = $2 AND left_at IS NULL AND read_up_to < $3",
+        room,
+        account,
+        to
+    )?;
+    Ok(raised == 1)
 }

@@ -1,0 +1,60 @@
+//! Who moderates a room.
+
+use super::{Entrant, access_changed, enter, other, store};
+use crate::accounts::Caller;
+use crate::error::Result;
+use crate::log;
+use crate::rooms::{access, rules};
+use crate::storage::Tx;
+use alongside_protocol::{AccountId, EventKind, MembershipRole, Person, RoomId, Timestamp};
+
+/// Staff assign a room to a supporter, who becomes a member if they were not; they read and accept the guidelines before
+/// they write, like anybody.
+pub async fn appoint(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId, account: AccountId) -> Result<()> {
+    log::lock(tx, room.into()).await?;
+    let (_, part) = access::known(tx, room, caller).await?;
+    let other = other(tx, account).await?;
+    rules::may_appoint(&part, other.supporter && other.suspended_at.is_none())?;
+    let person = Person { id: other.id, alias: other.alias };
+    let entrant = Entrant { person: &person, role: MembershipRole::Moderator, accepted: 0, by: caller.account };
+    if enter(tx, now, room, entrant).await? {
+        return Ok(());
+    }
+    if store::set_role(tx, room, account, MembershipRole::Moderator).await? {
+        log::record(tx, room.into(), Some(caller.account), EventKind::ModeratorAdded { person }, now).await?;
+        tell_devices(tx, now, caller.account, room, account).await?;
+    }
+    Ok(())
+}
+
+/// Staff end it for anybody, a moderator for themselves. The person stays a member.
+pub async fn dismiss(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId, account: AccountId) -> Result<()> {
+    log::lock(tx, room.into()).await?;
+    let (_, part) = access::known(tx, room, caller).await?;
+    rules::may_dismiss(&part, account == caller.account)?;
+    stop(tx, now, caller.account, room, account).await
+}
+
+/// Somebody who is no longer a supporter moderates nothing (policy 1.1). For whoever takes the role away.
+pub async fn dismiss_everywhere(tx: &mut Tx, now: Timestamp, by: AccountId, account: AccountId) -> Result<()> {
+    for room in store::moderated_by(tx, account).await? {
+        log::lock(tx, room.into()).await?;
+        stop(tx, now, by, room, account).await?;
+    }
+    Ok(())
+}
+
+async fn stop(tx: &mut Tx, now: Timestamp, by: AccountId, room: RoomId, account: AccountId) -> Result<()> {
+    if store::set_role(tx, room, account, MembershipRole::Member).await? {
+        log::record(tx, room.into(), Some(by), EventKind::ModeratorRemoved { account }, now).await?;
+        tell_devices(tx, now, by, room, account).await?;
+    }
+    Ok(())
+}
+
+/// Being in the room now means something else: the person's devices look again.
+async fn tell_devices(tx: &mut Tx, now: Timestamp, by: AccountId, room: RoomId, account: AccountId) -> Result<()> {
+    log::record(tx, account.into(), Some(by), EventKind::RoomJoined { room }, now).await?;
+    access_changed(tx, room, account);
+    Ok(())
+}

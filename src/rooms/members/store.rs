@@ -1,0 +1,118 @@
+use crate::error::Result;
+use crate::rooms::text;
+use crate::storage::{Tx, sql};
+use alongside_protocol::{AccountId, MembershipRole, Person, RoomId, Timestamp, http::Member};
+
+/// Makes somebody a member, again if they had left. False when they are one already.
+pub(super) async fn enter(
+    tx: &mut Tx,
+    room: RoomId,
+    account: AccountId,
+    role: MembershipRole,
+    accepted: i64,
+    now: Timestamp,
+) -> Result<bool> {
+    let entered = sql!(
+        tx,
+        execute,
+        "INSERT INTO membership (room, account, role, joined_at, guidelines_accepted, read_up_to)
+         VALUES ($1, $2, $3, $4, $5, 0)
+         ON CONFLICT (room, account) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at, left_at = NULL,
+             guidelines_accepted = CASE WHEN excluded.guidelines_accepted > membership.guidelines_accepted
+                 THEN excluded.guidelines_accepted ELSE membership.guidelines_accepted END
+         WHERE membership.left_at IS NOT NULL",
+        room,
+        account,
+        role,
+        now,
+        accepted
+    )?;
+    Ok(entered == 1)
+}
+
+pub(super) async fn leave(tx: &mut Tx, room: RoomId, account: AccountId, now: Timestamp) -> Result<bool> {
+    let left = sql!(
+        tx,
+        execute,
+        "UPDATE membership SET left_at = $3, role = 'member' WHERE room = $1 AND account = $2 AND left_at IS NULL",
+        room,
+        account,
+        now
+    )?;
+    Ok(left == 1)
+}
+
+pub(super) async fn set_role(tx: &mut Tx, room: RoomId, account: AccountId, role: MembershipRole) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE membership SET role = $3 WHERE room = $1 AND account = $2 AND left_at IS NULL AND role <> $3",
+        room,
+        account,
+        role
+    )?;
+    Ok(changed == 1)
+}
+
+pub(in crate::rooms) async fn accept(tx: &mut Tx, room: RoomId, account: AccountId, version: i64) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE membership SET guidelines_accepted = $3
+         WHERE room = $1 AND account = $2 AND left_at IS NULL AND guidelines_accepted < $3",
+        room,
+        account,
+        version
+    )?;
+    Ok(changed == 1)
+}
+
+/// In order of id, as their logs are to be taken.
+pub(in crate::rooms) async fn moderators(tx: &mut Tx, room: RoomId) -> Result<Vec<AccountId>> {
+    let rows = sql!(
+        tx,
+        all(AccountId,),
+        "SELECT account FROM membership WHERE room = $1 AND role = 'moderator' AND left_at IS NULL ORDER BY account",
+        room
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}
+
+/// Rooms that somebody moderates, in order of id.
+pub(super) async fn moderated_by(tx: &mut Tx, account: AccountId) -> Result<Vec<RoomId>> {
+    let rows = sql!(
+        tx,
+        all(RoomId,),
+        "SELECT room FROM membership WHERE account = $1 AND role = 'moderator' AND left_at IS NULL ORDER BY room",
+        account
+    )?;
+    Ok(rows.into_iter().map(|(room,)| room).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    id: AccountId,
+    alias: String,
+    role: MembershipRole,
+    joined_at: Timestamp,
+}
+
+/// Members whose alias key begins with `alias_key`: moderators first, then who wrote last.
+pub(super) async fn beginning(tx: &mut Tx, room: RoomId, alias_key: &str, most: usize) -> Result<Vec<Member>> {
+    let rows = sql!(
+        tx,
+        all MemberRow,
+        r"SELECT a.id, a.alias, m.role, m.joined_at FROM membership m JOIN account a ON a.id = m.account
+          WHERE m.room = $1 AND m.left_at IS NULL AND a.suspended_at IS NULL AND a.alias_key LIKE $2 ESCAPE '\'
+          ORDER BY CASE m.role WHEN 'moderator' THEN 0 ELSE 1 END, m.last_post_at DESC NULLS LAST, a.alias_key LIMIT $3",
+        room,
+        text::beginning(alias_key),
+        most as i64
+    )?;
+    let member = |row: MemberRow| Member {
+        person: Person { id: row.id, alias: row.alias },
+        role: row.role,
+        joined_at: row.joined_at,
+    };
+    Ok(rows.into_iter().map(member).collect())
+}
