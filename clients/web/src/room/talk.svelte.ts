@@ -5,6 +5,7 @@ import { explain, explainError } from "../app/refusals.ts";
 import { session } from "../app/session.svelte.ts";
 import { t } from "../app/strings.svelte.ts";
 import { foldOf, type Hidden } from "./fold.ts";
+import { aboutNote } from "./note.ts";
 import { isGone, toLines, type Line } from "./lines.ts";
 
 /** What the composer is doing: nothing in particular, answering a message, or changing an own one. */
@@ -85,7 +86,7 @@ export class Talk {
   #spoken(item: MessageItem): string {
     const fold = foldOf(item, this.hidden);
     if (!fold) return t("say-message", { alias: item.author.alias, body: item.body });
-    if (fold.kind === "note") return t("say-note", { alias: item.author.alias, note: fold.note });
+    if (fold.kind === "note") return t("say-note", { alias: item.author.alias, note: aboutNote(fold.note) });
     return t("say-folded", { alias: item.author.alias });
   }
 

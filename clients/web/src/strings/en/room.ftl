@@ -35,6 +35,7 @@ edited = edited
 folded = folded
 fold-show = Show
 fold-hide = Hide
+fold-about = About { $note }
 fold-note = note by the author
 fold-word = Folded
 fold-word-why = holds your muted word “{ $word }”

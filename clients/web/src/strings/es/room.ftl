@@ -38,6 +38,7 @@ edited = editado
 folded = plegado
 fold-show = Mostrar
 fold-hide = Ocultar
+fold-about = Sobre { $note }
 fold-note = nota de quien escribe
 fold-word = Plegado
 fold-word-why = contiene tu palabra silenciada «{ $word }»
