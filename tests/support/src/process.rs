@@ -169,6 +169,10 @@ impl Process {
         if self.is_running() {
             self.signal(signal);
         }
+        self.wait(patience)
+    }
+    /// Waits for its end.
+    pub fn wait(&mut self, patience: Duration) -> Result<ExitStatus> {
         let end = Instant::now() + patience;
         loop {
             match self.child.try_wait() {
