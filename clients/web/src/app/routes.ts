@@ -15,11 +15,12 @@ export type Route =
   | { name: "sign_up" }
   | { name: "setup"; token: string }
   | { name: "reset"; token: string }
+  | { name: "forgot" }
   | { name: "help" }
   | { name: "unknown" };
 
 /** Pages that need no account. */
-const OPEN_TO_ALL: ReadonlySet<Route["name"]> = new Set(["welcome", "sign_in", "sign_up", "setup", "reset", "help", "unknown"]);
+const OPEN_TO_ALL: ReadonlySet<Route["name"]> = new Set(["welcome", "sign_in", "sign_up", "setup", "reset", "forgot", "help", "unknown"]);
 
 export function needsAccount(route: Route): boolean {
   return !OPEN_TO_ALL.has(route.name);
@@ -35,6 +36,7 @@ const PLAIN: Record<string, Route> = {
   "/accounts": { name: "accounts" },
   "/sign-in": { name: "sign_in" },
   "/sign-up": { name: "sign_up" },
+  "/forgot": { name: "forgot" },
   "/help": { name: "help" },
 };
 
