@@ -19,10 +19,19 @@ interface Seen {
   readonly mention: boolean;
 }
 
+interface Base {
+  readonly head: Seq;
+  readonly from: Seq;
+  readonly unread: number;
+  readonly mentions: number;
+  /** A message in it was taken back, or came back. */
+  readonly stale?: boolean;
+}
+
 export interface RoomEntry {
   readonly room: Room;
   /** Counted by the server: others' messages after `from`, up to `head`. */
-  readonly base: { readonly head: Seq; readonly from: Seq; readonly unread: number; readonly mentions: number };
+  readonly base: Base;
   readonly seen: readonly Seen[];
   readonly readUpTo: Seq;
 }
@@ -98,16 +107,18 @@ export function markRead(before: AccountModel, id: RoomId, upTo: Seq): AccountMo
   return changed(before, id, { ...entry, readUpTo: upTo });
 }
 
-/** The read marker stands inside what only the server has counted. */
+/** What only the server has counted is not so any more: the read marker stands in it, or a message went. */
 export function needsCount(entry: RoomEntry): boolean {
-  return entry.readUpTo > entry.base.from && entry.readUpTo < entry.base.head && entry.base.unread > 0;
+  const { base, readUpTo } = entry;
+  if (readUpTo >= base.head) return false;
+  return base.stale === true || (readUpTo > base.from && base.unread > 0);
 }
 
 /** Others' messages after `from`, up to `head`, were counted anew. */
 export function recounted(
   before: AccountModel,
   id: RoomId,
-  base: { head: Seq; from: Seq; unread: number; mentions: number },
+  base: Base,
 ): AccountModel {
   const entry = before.entries.get(id);
   if (!entry || base.head < entry.base.head) return before;
@@ -121,7 +132,7 @@ function counted(room: Room, head: Seq): RoomEntry {
 }
 
 function counting(entry: RoomEntry, event: Event, me: AccountId): RoomEntry {
-  const next = { ...entry, room: applyToRoom(entry.room, event, me) };
+  const next = { ...entry, room: applyToRoom(entry.room, event, me), base: baseAfter(entry, event, me) };
   if (event.kind === "message_posted" || event.kind === "message_restored") {
     const { message } = event;
     const isNew = message.seq > entry.base.head && isUnread(message, entry.readUpTo, me);
@@ -133,6 +144,14 @@ function counting(entry: RoomEntry, event: Event, me: AccountId): RoomEntry {
     return { ...next, seen: entry.seen.filter((one) => one.id !== event.message.id) };
   }
   return next;
+}
+
+function baseAfter(entry: RoomEntry, event: Event, me: AccountId): Base {
+  if (event.kind !== "message_deleted" && event.kind !== "message_restored") return entry.base;
+  const { seq, author } = event.message;
+  const counted = seq > entry.readUpTo && seq <= entry.base.head && author.id !== me;
+  // What a page counted includes events up to its head.
+  return counted && event.seq > entry.base.head ? { ...entry.base, stale: true } : entry.base;
 }
 
 function roomLeft(before: AccountModel, id: RoomId): AccountModel {

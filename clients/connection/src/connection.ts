@@ -142,6 +142,11 @@ export class Core implements Connection {
 
   renew(token: string): Promise<void> {
     this.token = token;
+    if (this.link?.transport?.subscribes === false) {
+      // Commands name the token themselves; the stream of events is opened anew with it.
+      this.turn(() => this.links.replaceWithin(0));
+      return Promise.resolve();
+    }
     return this.ask({ type: "renew", token }).then(() => undefined);
   }
 
@@ -322,10 +327,14 @@ export class Core implements Connection {
       case "ok":
         if (frame.re !== undefined) this.commands.answered(frame.re, { kind: "ok", result: frame }, this.now());
         return;
-      case "error":
-        if (frame.re !== undefined) this.commands.answered(frame.re, { kind: "refused", refusal: frame }, this.now());
-        else if (this.link) this.link.refusal = frame;
+      case "error": {
+        const { type: _type, re, ...refusal } = frame;
+        if (re !== undefined) this.commands.answered(re, { kind: "refused", refusal }, this.now());
+        else if (this.link) this.link.refusal = refusal;
         return;
+      }
+      case "stream_ended":
+        return this.verdict({ verdict: "refused", stream: frame.stream, refusal: { ...frame.refusal, retry: "never" } });
       case "presence":
         this.rooms.get(frame.room)?.presence(frame);
         return this.keeper.presence(frame);

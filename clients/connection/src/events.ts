@@ -46,8 +46,7 @@ class EventStream {
     try {
       const response = await this.request("events", hello);
       if (!response.ok || !response.body) return this.end(await refusalOf(response));
-      await this.readAll(response.body);
-      this.end({ code: ABNORMAL });
+      this.end({ code: await this.readAll(response.body) });
     } catch {
       this.end({ code: ABNORMAL });
     }
@@ -69,14 +68,16 @@ class EventStream {
     this.abort.abort();
   }
 
-  private async readAll(body: ReadableStream<Uint8Array>): Promise<void> {
+  /** Reads to the end, and gives the close code. */
+  private async readAll(body: ReadableStream<Uint8Array>): Promise<number> {
     const reader = body.getReader();
     const text = new TextDecoder();
     const lines = new SseReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || this.over) return;
-      for (const data of lines.read(text.decode(value, { stream: true }))) {
+      if (done || this.over) return ABNORMAL;
+      for (const { event, data } of lines.read(text.decode(value, { stream: true }))) {
+        if (event === "close") return closeCode(data);
         const frame = parseFrame(data);
         if (frame && !this.over) this.events.frame(frame);
       }
@@ -128,6 +129,15 @@ class EventStream {
     if (this.over) return;
     this.close();
     this.events.closed(end);
+  }
+}
+
+function closeCode(data: string): number {
+  try {
+    const { code } = JSON.parse(data) as { code?: unknown };
+    return typeof code === "number" ? code : ABNORMAL;
+  } catch {
+    return ABNORMAL;
   }
 }
 

@@ -11,8 +11,8 @@ export function isGone(message: Message): boolean {
 /** The message without anything that its author wrote, when it is gone; whatever the server sent. */
 export function purged(message: Message): Message {
   if (!isGone(message)) return message;
-  const { note: _note, mentions: _mentions, ...rest } = message;
-  return { ...rest, body: "" };
+  const { note: _note, mentions: _mentions, reply_to, ...rest } = message;
+  return { ...rest, body: "", ...(reply_to && { reply_to: { id: reply_to.id, author: reply_to.author } }) };
 }
 
 /** The quotation as it reads now that `answered` is as it is. */
@@ -25,6 +25,7 @@ export function quoting(reply: ReplyTo, answered: Message): ReplyTo {
 /** A text folded under a content note is not unfolded by quoting it: the note is quoted instead. */
 export function excerptOf(message: Message): string | undefined {
   if (message.state !== "visible") return undefined;
-  const text = message.note ?? message.body;
-  return [...text].slice(0, EXCERPT_CHARACTERS).join("");
+  const line = [...(message.note ?? message.body).split(/\s+/u).filter(Boolean).join(" ")];
+  if (line.length <= EXCERPT_CHARACTERS) return line.join("");
+  return `${line.slice(0, EXCERPT_CHARACTERS).join("").trimEnd()}…`;
 }

@@ -118,7 +118,10 @@ export class Links {
     const now = this.host.now();
     if (this.stopped) return;
     if (this.current) {
-      if (now - this.current.lastHeard > PROBE_MS) this.ask(this.current, now);
+      const silence = now - this.current.lastHeard;
+      if (silence > PROBE_MS) this.ask(this.current, now);
+      // After a sleep the socket may be dead without knowing: another one is ready when that comes out.
+      if (silence > 2 * this.current.pingMs) this.replaceWithin(0);
     } else if (!this.next) {
       this.openAt = Math.min(this.openAt ?? Infinity, now + WAKE_MS * this.host.random());
     }
@@ -178,7 +181,8 @@ export class Links {
 
   private greeted(link: Link, frame: ServerFrame): void {
     if (frame.type === "error") {
-      link.refusal = frame;
+      const { type: _type, re: _re, ...refusal } = frame;
+      link.refusal = refusal;
     } else if (frame.type === "welcome") {
       const old = this.current;
       this.next = null;

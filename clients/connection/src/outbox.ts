@@ -163,7 +163,7 @@ function wait(refusal: Refusal, tries: number, random: number): number {
   // The first "now" is taken at its word; after that a fault of the server's must not become a busy loop.
   if (refusal.retry === "now" && tries === 0) return 0;
   const told = refusal.retry_after_ms;
-  // A little jitter, so that all who were told the same number do not come at the same moment.
-  if (told !== undefined) return told + random * Math.min(told * 0.1, RETRY_MS);
+  // Up to a quarter more, so that all who were told the same number do not come at the same moment.
+  if (told !== undefined) return told * (1 + 0.25 * random);
   return Math.min(RETRY_LONGEST_MS, RETRY_MS * 2 ** Math.min(tries, 10)) * (0.5 + 0.5 * random);
 }

@@ -104,7 +104,7 @@ function requoted(segment: Segment, message: Message, asOf: Seq): Segment {
   let changed = false;
   const entries = segment.entries.map((entry) => {
     const reply = entry.message.reply_to;
-    if (reply?.id !== message.id || entry.asOf >= asOf) return entry;
+    if (reply?.id !== message.id || entry.asOf >= asOf || isGone(entry.message)) return entry;
     changed = true;
     return { ...entry, message: { ...entry.message, reply_to: quoting(reply, message) } };
   });
@@ -114,7 +114,7 @@ function requoted(segment: Segment, message: Message, asOf: Seq): Segment {
 function requotedEntry(entry: Entry, lookup: Lookup): Entry {
   const reply = entry.message.reply_to;
   const answered = reply && lookup(reply.id);
-  if (!reply || !answered || answered.asOf <= entry.asOf) return entry;
+  if (!reply || !answered || answered.asOf <= entry.asOf || isGone(entry.message)) return entry;
   const quote = quoting(reply, answered.message);
   if (quote.excerpt === reply.excerpt) return entry;
   return { ...entry, message: { ...entry.message, reply_to: quote } };

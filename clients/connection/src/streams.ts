@@ -55,7 +55,8 @@ export class Streams {
 
   /** The next time it is asked for, a snapshot comes. */
   startAnew(stream: StreamId): void {
-    this.cursors.set(stream, cursors.unread);
+    this.cursors.delete(stream);
+    this.put(stream, cursors.unread);
     this.host.link()?.asked.delete(stream);
   }
 
@@ -181,6 +182,8 @@ export class Streams {
   }
 
   private judge(verdict: StreamVerdict): void {
+    // A replay from a position that was given up since: there is nothing that its events would continue.
+    if (verdict.verdict === "replay" && this.cursor(verdict.stream).position === null) return this.startAnew(verdict.stream);
     this.put(verdict.stream, cursors.onVerdict(this.cursor(verdict.stream), verdict, this.host.now()));
   }
 

@@ -85,6 +85,22 @@ describe("behind a proxy that lets no WebSocket through", () => {
     expect(texts(view)).toEqual(["first – één", "meanwhile"]);
   });
 
+  it("the code with which the server ends the stream is obeyed", async () => {
+    const { world, ann } = await behindProxy();
+    for (const peer of [...world.server.peers]) peer.end(4002);
+    await world.pass(10_000);
+    expect(ann.current).toMatchObject({ phase: "stopped", stopped: { code: 4002, reason: "suspended" } });
+  });
+
+  it("a new token is used at once", async () => {
+    const { world, ann } = await behindProxy();
+    const hellos = world.server.hellos;
+    await ann.renew("ann");
+    await world.pass(1_000);
+    expect(world.server.hellos).toBe(hellos + 1);
+    expect(phase(ann)).toBe("up_to_date");
+  });
+
   it("an ended session stops it with the reason", async () => {
     const { world, ann } = await behindProxy();
     world.server.accounts.delete("ann");
@@ -143,7 +159,11 @@ describe("server-sent events", () => {
   it("are read however they are cut", () => {
     const text = ": hi\r\ndata: one\n\nevent: x\ndata:two\r\ndata: lines\r\n\r\ndata: three\r\rid: 1\n\n";
     const whole = new SseReader().read(text);
-    expect(whole).toEqual(["one", "two\nlines", "three"]);
+    expect(whole).toEqual([
+      { event: "message", data: "one" },
+      { event: "x", data: "two\nlines" },
+      { event: "message", data: "three" },
+    ]);
     for (let at = 0; at <= text.length; at += 1) {
       const reader = new SseReader();
       expect([...reader.read(text.slice(0, at)), ...reader.read(text.slice(at))]).toEqual(whole);

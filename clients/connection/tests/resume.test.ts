@@ -73,6 +73,20 @@ describe("after a lost connection", () => {
     expect(contains(ann, "first")).toBe(false);
   });
 
+  it("drops every copy when a stream is ended, and takes it again when that is allowed", async () => {
+    const { world, ann, view } = await ready();
+    const [peer] = world.server.peers;
+    const no = { code: "not_member", message: "You are no longer in this room.", retry: "never" } as const;
+    peer?.push({ type: "stream_ended", stream: "r1", refusal: no });
+    await world.settle();
+    expect(view.current).toMatchObject({ status: "refused", refusal: { code: "not_member" }, messages: [] });
+    expect(contains(ann, "first")).toBe(false);
+    expect(phase(ann)).toBe("up_to_date");
+    world.server.join("ann", "r1");
+    await world.settle();
+    expect(texts(view)).toEqual(["first"]);
+  });
+
   it("starts anew after a restored backup, without a loop", async () => {
     const { world, ann, view } = await ready();
     for (let count = 0; count < 5; count += 1) world.server.post("bob", "r1", `lost by the restore ${count}`);

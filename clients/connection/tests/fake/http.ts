@@ -51,7 +51,10 @@ export class FakeHttp {
         const write = (frame: ServerFrame) => {
           if (!over) for (const piece of this.pieces(frame)) stream.enqueue(piece);
         };
-        const peer = new FakePeer(this.server, write, () => stop(() => stream.close()));
+        const peer = new FakePeer(this.server, write, (code) => {
+          if (!over) stream.enqueue(new TextEncoder().encode(`event: close\ndata: {"code":${code},"reason":""}\n\n`));
+          stop(() => stream.close());
+        });
         signal?.addEventListener("abort", () => stop(() => undefined));
         this.streams.add(breakOff);
         this.server.peers.add(peer);

@@ -40,8 +40,8 @@ export class FakePeer implements Peer {
   }
 
   end(code: number): void {
-    this.gone();
     this.close(code);
+    this.gone();
   }
 
   hello(hello: Hello): void {

@@ -69,7 +69,8 @@ export class RoomStore extends Log {
     const gone = row.state !== "visible";
     const reactions = [...row.reactions].map(([reaction, who]) => ({ reaction, count: who.size })).filter((one) => one.count > 0);
     const mine = viewer === null ? [] : [...row.reactions].filter(([, who]) => who.has(viewer)).map(([reaction]) => reaction);
-    const reply = row.replyTo === undefined ? undefined : this.quote(row.replyTo);
+    const quoted = row.replyTo === undefined ? undefined : this.quote(row.replyTo);
+    const reply = gone && quoted ? { id: quoted.id, author: quoted.author } : quoted;
     return {
       id: row.id,
       room: row.room,
