@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::hub::Hub;
 use crate::hub::appender::Appender;
 use crate::limits::Limits;
+use crate::notifications::Post;
 use crate::storage::{Db, Tx};
 use alongside_protocol::{Epoch, NodeId};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub struct Inner {
     pub chance: Chance,
     pub limits: Limits,
     pub hasher: Hasher,
+    pub post: Post,
     pub node: NodeId,
     pub epoch: Epoch,
     /// Cancelled when the server begins to stop.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::hub::appender::{Appender, Tools};
 use crate::limits::Limits;
+use crate::notifications::Post;
 use crate::storage::{Db, DbOptions, meta};
 use crate::ws::{Listening, Peer};
 use crate::{http, jobs};
@@ -48,13 +49,15 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
     let hub = Hub::new(db.clone(), epoch, clock.clone());
     let bus = Bus::Local(hub.clone());
     let tasks = TaskTracker::new();
+    let stopping = CancellationToken::new();
     let tools = Tools { db: db.clone(), bus: bus.clone(), clock: clock.clone(), chance: chance.clone() };
     let app = App::new(Inner {
         appender: Appender::start(&tools, &tasks),
         limits: Limits::new(config.limit_factor),
         hasher: accounts::Hasher::new(),
         node: chance.id::<NodeId>(now),
-        stopping: CancellationToken::new(),
+        post: Post::start(&config, &clock, &chance, &tasks, &stopping)?,
+        stopping,
         closing: CancellationToken::new(),
         config,
         db,

@@ -1,0 +1,104 @@
+//! Mail. What mails say is in `mails.LANGUAGE.ftl`; [`texts`] fills it in.
+//!
+//! A letter is handed to [`Post`] after the commit that it tells of, and waits in memory until the mail server takes
+//! it: a letter that waits when the process dies is lost. A reset link can be asked for again, so that is enough for
+//! what is mailed now; letters that must not be lost need a table that they are written to in the transaction itself.
+
+mod delivery;
+pub mod texts;
+
+pub use texts::About;
+
+use crate::accounts::Mailbox;
+use crate::clock::{Chance, Clock};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use alongside_protocol::{Refusal, RefusalCode};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Letters that may wait for the mail server.
+const LETTERS_WAITING: usize = 256;
+/// When to come back while that many wait, in milliseconds.
+const COME_BACK_MS: u64 = 30_000;
+
+/// A mail to one account.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub to: Mailbox,
+    pub about: About,
+}
+
+/// Sends letters beside everything else. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// Absent: this server sends no mail.
+    queue: Option<mpsc::Sender<Letter>>,
+    /// What links in mails begin with.
+    public_url: String,
+}
+
+/// A place in the queue that is ours.
+pub struct Place(mpsc::OwnedPermit<Letter>);
+
+impl Place {
+    pub fn send(self, letter: Letter) {
+        self.0.send(letter);
+    }
+}
+
+impl Post {
+    /// Starts the task that sends, if there is a mail server, and a public address for the links in mails: one taken
+    /// from a request could lead to somebody else's server.
+    pub fn start(
+        config: &Config,
+        clock: &Clock,
+        chance: &Chance,
+        tasks: &TaskTracker,
+        stopping: &CancellationToken,
+    ) -> Result<Self> {
+        let (Some(url), Some(from), Some(public_url)) = (&config.smtp_url, &config.mail_from, &config.public_url)
+        else {
+            if config.smtp_url.is_some() {
+                tracing::warn!("mail is off: it needs --mail-from, and --public-url for the links in mails");
+            }
+            return Ok(Self { queue: None, public_url: String::new() });
+        };
+        let (queue, letters) = mpsc::channel(LETTERS_WAITING);
+        let carrier = delivery::Carrier::new(url, from, &config.name, clock.clone(), chance.clone())?;
+        tasks.spawn(delivery::deliver(carrier, letters, stopping.clone()));
+        Ok(Self { queue: Some(queue), public_url: public_url.clone() })
+    }
+
+    /// This server sends mail.
+    pub fn works(&self) -> bool {
+        self.queue.is_some()
+    }
+
+    /// A page of this server, as a link in a mail.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url)
+    }
+
+    /// Takes a place in the queue before there is a letter, or says why there is none.
+    pub fn place(&self) -> Result<Place> {
+        let Some(queue) = &self.queue else {
+            let message = "This server sends no mail. Please ask the people who run it for a new password.";
+            return Err(Refusal::new(RefusalCode::Forbidden, message).into());
+        };
+        queue.clone().try_reserve_owned().map(Place).map_err(|_| {
+            let busy = Refusal::new(RefusalCode::Degraded, "Many mails are waiting to be sent. Please try again soon.");
+            Error::from(busy.after(COME_BACK_MS))
+        })
+    }
+
+    /// Sends a letter that tells of something that has happened anyway; one that finds no place is logged and left out.
+    pub fn send(&self, letter: Letter) {
+        let Some(queue) = &self.queue else { return };
+        if let Err(error) = queue.try_send(letter) {
+            let (mpsc::error::TrySendError::Full(letter) | mpsc::error::TrySendError::Closed(letter)) = error;
+            tracing::warn!(account = %letter.to.account, about = letter.about.name(), "a mail was not sent: too many wait");
+        }
+    }
+}

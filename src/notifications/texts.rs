@@ -1,0 +1,162 @@
+//! What a mail says, from the Fluent files of its language.
+
+use crate::accounts::Mailbox;
+use crate::error::{Error, Result};
+use alongside_protocol::{Language, Timestamp};
+use chrono::Datelike;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use std::sync::LazyLock;
+
+/// What a letter is about, with what its text names.
+#[derive(Clone)]
+pub enum About {
+    PasswordReset { link: String, minutes: i64 },
+    PasswordChanged { link: String, at: Timestamp },
+}
+
+impl About {
+    /// The message's name in the Fluent files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::PasswordReset { .. } => "password-reset",
+            Self::PasswordChanged { .. } => "password-changed",
+        }
+    }
+}
+
+/// Without the link, which opens an account.
+impl std::fmt::Debug for About {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A mail's words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
+    pub sender: String,
+    pub subject: String,
+    pub body: String,
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", include_str!("mails.en.ftl")));
+static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle("es", include_str!("mails.es.ftl")));
+
+/// Writes a mail of the server `server` for one reader.
+pub fn write(to: &Mailbox, about: &About, server: &str) -> Result<Text> {
+    let bundle: &Bundle = match to.language {
+        Language::English => &ENGLISH,
+        Language::Spanish => &SPANISH,
+    };
+    let variant = if to.discreet { "-discreet" } else { "" };
+    let mut values = FluentArgs::new();
+    values.set("server", server);
+    match about {
+        About::PasswordReset { link, minutes } => {
+            values.set("link", link.as_str());
+            values.set("minutes", *minutes);
+        }
+        About::PasswordChanged { link, at } => {
+            values.set("link", link.as_str());
+            values.set("when", written(*at, to.language));
+        }
+    }
+    let part = |id: String| format(bundle, &id, &values);
+    Ok(Text {
+        sender: part(format!("sender-name{variant}"))?,
+        subject: part(format!("{}-subject{variant}", about.name()))?,
+        body: part(format!("{}-body{variant}", about.name()))?,
+    })
+}
+
+fn format(bundle: &Bundle, id: &str, values: &FluentArgs) -> Result<String> {
+    let pattern = bundle.get_message(id).and_then(|message| message.value());
+    let pattern = pattern.ok_or_else(|| Error::fault(format!("the mail text {id} is missing")))?;
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(values), &mut errors).into_owned();
+    match errors.first() {
+        None => Ok(text),
+        Some(error) => Err(Error::fault(format!("the mail text {id} cannot be written: {error}"))),
+    }
+}
+
+fn bundle(language: &str, source: &'static str) -> Bundle {
+    let locales = language.parse().into_iter().collect();
+    let mut bundle = FluentBundle::new_concurrent(locales);
+    // The invisible marks would break links.
+    bundle.set_use_isolating(false);
+    // Entries that cannot be read are found by the test below: every text of every language is written there.
+    let resource = match FluentResource::try_new(source.to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// Day and hour with the zone. People's own zones are not known here.
+fn written(at: Timestamp, language: Language) -> String {
+    const MONTHS: [&str; 12] = [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ];
+    let at = at.datetime();
+    match language {
+        Language::English => at.format("%-d %B %Y, %H:%M UTC").to_string(),
+        Language::Spanish => {
+            let month = MONTHS[at.month0() as usize];
+            format!("{} de {month} de {} a las {}", at.day(), at.year(), at.format("%H:%M UTC"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alongside_protocol::AccountId;
+
+    const LINK: &str = "https://talk.example.org/reset#token=abc";
+
+    fn reader(language: Language, discreet: bool) -> Mailbox {
+        Mailbox { account: AccountId(uuid::Uuid::nil()), address: "heron@example.org".into(), language, discreet }
+    }
+
+    #[test]
+    fn every_mail_can_be_written_for_everybody() {
+        let abouts = [
+            About::PasswordReset { link: LINK.into(), minutes: 30 },
+            About::PasswordChanged { link: LINK.into(), at: Timestamp::from_millis(1_773_110_467_250) },
+        ];
+        for about in &abouts {
+            for language in Language::ALL {
+                for discreet in [false, true] {
+                    let text = write(&reader(*language, discreet), about, "Night Kitchen").expect("a text");
+                    let whole = format!("{} {} {}", text.sender, text.subject, text.body);
+                    assert!(text.body.contains(&format!("\n{LINK}\n")) || text.body.ends_with(LINK), "{whole}");
+                    assert!(!whole.contains(['{', '}', '\u{2068}', '\u{2069}']), "{whole}");
+                    assert_eq!(whole.contains("Night Kitchen"), !discreet, "{whole}");
+                    assert!(!text.subject.contains('\n') && !text.sender.contains('\n'), "{whole}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn instants_are_written_out() {
+        let at = Timestamp::from_millis(1_773_110_467_250);
+        assert_eq!(written(at, Language::English), "10 March 2026, 02:41 UTC");
+        assert_eq!(written(at, Language::Spanish), "10 de marzo de 2026 a las 02:41 UTC");
+    }
+}
