@@ -15,6 +15,8 @@ pub struct Config {
     /// The address people use, without a trailing slash: `https://talk.example.org`. Cookies, Origin checks and
     /// links in mails follow from it. Absent: taken from each request's Host, for a first try on one machine.
     pub public_url: Option<String>,
+    /// One reverse proxy of ours stands in front, and what it says in X-Forwarded-For and X-Forwarded-Proto is true.
+    pub trusted_proxy: bool,
     /// Anybody may create an account.
     pub sign_up: bool,
     /// Offers the demo's accounts on the welcome page.
@@ -39,6 +41,7 @@ impl Config {
             data,
             postgres_connections: 10,
             public_url: None,
+            trusted_proxy: false,
             sign_up: true,
             demo: false,
             smtp_url: None,
@@ -47,13 +50,5 @@ impl Config {
             drain_spread_ms: 2_000,
             name: "Alongside".into(),
         }
-    }
-
-    /// Cookies may be marked `Secure`, and take the `__Host-` prefix (RFC 6265bis section 4.1.3.2): the site is
-    /// on https, or on this very machine, which browsers trust alike.
-    pub fn secure_cookies(&self) -> bool {
-        self.public_url.as_deref().is_none_or(|url| {
-            url.starts_with("https://") || url.starts_with("http://localhost") || url.starts_with("http://127.0.0.1")
-        })
     }
 }

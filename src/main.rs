@@ -70,6 +70,9 @@ struct Serve {
     /// The address that people use, such as https://talk.example.org
     #[arg(long, env = "ALONGSIDE_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Behind a reverse proxy: believe its X-Forwarded-For and X-Forwarded-Proto
+    #[arg(long, env = "ALONGSIDE_TRUSTED_PROXY")]
+    trusted_proxy: bool,
     /// The name shown on pages and in mails
     #[arg(long, env = "ALONGSIDE_NAME", default_value = "Alongside")]
     name: String,
@@ -170,6 +173,7 @@ fn config(options: &Options, given: &Serve) -> Config {
     Config {
         listen: given.listen,
         public_url: given.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
+        trusted_proxy: given.trusted_proxy,
         sign_up: !given.no_sign_up,
         demo: given.demo,
         smtp_url: given.smtp_url.clone(),

@@ -3,10 +3,20 @@
 //! To add a route: write its handler in the resource's file (extract `Signed` for somebody signed in, `Json<T>` for a body
 //! of `alongside_protocol::http`), add it to that file's `routes()`, add its row to `tests/it/authorisation.rs`.
 
+pub mod accounts;
 pub mod assets;
+pub mod auth;
 pub mod health;
+pub mod inputs;
+pub mod me;
 pub mod messages;
+pub mod people;
 pub mod reply;
+pub mod resets;
+pub mod sessions;
+pub mod setup;
+pub mod site;
+pub mod source;
 
 use crate::app::App;
 use crate::ws;
@@ -53,6 +63,12 @@ pub fn router(app: App) -> Router {
 fn api() -> Router<App> {
     Router::new()
         .merge(ws::routes())
+        .merge(sessions::routes())
+        .merge(accounts::routes())
+        .merge(me::routes())
+        .merge(people::routes())
+        .merge(resets::routes())
+        .merge(setup::routes())
         .merge(messages::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)

@@ -108,7 +108,7 @@ pub async fn renew(tx: &mut Tx, now: Timestamp, session: SessionId) -> Result<()
 }
 
 /// Signs a device in. The device that was away longest is signed out when there are too many.
-pub(super) async fn open_device(
+pub async fn open_device(
     tx: &mut Tx,
     now: Timestamp,
     chance: &Chance,
