@@ -6,7 +6,11 @@ import type { Outcome } from "./commands.js";
 import type { Account, AccountId, Command, Event, Resync, Room, RoomId, Seq, ServerFrame } from "./generated/protocol.js";
 import { LIMITS } from "./generated/protocol.js";
 import { countIn } from "./messages.js";
+import type { Page } from "./messages.js";
 import { Value } from "./store.js";
+
+/** Pages that are counted at most; past them a count is "at least". */
+const COUNT_PAGES = 10;
 
 export interface AccountHost {
   me(): AccountId;
@@ -91,20 +95,38 @@ export class AccountKeeper {
     this.counting.clear();
   }
 
-  private ask(room: RoomId, from: Seq): void {
+  /** Counts page by page what the log held when the first page was read. */
+  private ask(room: RoomId, from: Seq, so: Count = { from, unread: 0, mentions: 0, head: Infinity, pages: 0 }): void {
     this.counting.add(room);
-    const command: Command = { type: "history", room, after: from, limit: LIMITS.HISTORY_PAGE };
+    const command: Command = { type: "history", room, after: so.from, limit: LIMITS.HISTORY_PAGE };
     this.host.request(command, (outcome) => {
       // A refusal would come again: the next snapshot counts anyway.
       if (outcome.kind !== "refused") this.counting.delete(room);
       if (outcome.kind !== "ok" || outcome.result.result !== "history") return;
-      const { messages, head } = outcome.result;
-      // With more than a page unread the count is "at least", which is all that is shown of it.
-      this.counted(room, from, { ...countIn(messages, from, this.host.me()), head });
+      const count = counted(so, outcome.result, this.host.me());
+      if (outcome.result.has_newer && count.pages < COUNT_PAGES) this.ask(room, from, count);
+      else this.counted(room, from, count);
     });
   }
 
-  private counted(room: RoomId, from: Seq, count: { unread: number; mentions: number; head: Seq }): void {
-    this.model = accounts.recounted(this.model, room, { ...count, from });
+  private counted(room: RoomId, from: Seq, { unread, mentions, head }: { unread: number; mentions: number; head: Seq }): void {
+    this.model = accounts.recounted(this.model, room, { unread, mentions, head, from });
   }
+}
+
+/** Others' messages so far, of those up to `head`. */
+interface Count {
+  /** Counted up to here. */
+  readonly from: Seq;
+  readonly unread: number;
+  readonly mentions: number;
+  readonly head: Seq;
+  readonly pages: number;
+}
+
+function counted(so: Count, page: Page, me: AccountId): Count {
+  const head = Math.min(so.head, page.head);
+  const more = countIn(page.messages.filter((one) => one.seq <= head), so.from, me);
+  const from = page.messages.at(-1)?.seq ?? so.from;
+  return { from, unread: so.unread + more.unread, mentions: so.mentions + more.mentions, head, pages: so.pages + 1 };
 }

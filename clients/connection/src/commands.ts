@@ -74,8 +74,8 @@ export class Commands {
     for (const [id, one] of [...this.pending]) {
       if (now >= one.deadline) this.end(id, one, { kind: "lost" });
       else if (one.answerBy !== null && now >= one.answerBy) this.overdue(id, one, now);
-      else if (one.answerBy === null) this.goOut(id, one, now);
     }
+    this.fill(now);
   }
 
   nextTick(): number | null {
@@ -102,7 +102,19 @@ export class Commands {
 
   private goOut(id: number, one: Pending, now: number): void {
     if (this.inFlight() >= LIMITS.COMMANDS_IN_FLIGHT && one.repeat) return;
+    if (this.comesAfter(id, one)) return;
     if (this.send({ id, ...one.command } as ClientFrame)) one.answerBy = now + ANSWER_MS;
+  }
+
+  /** Changes of one message go one after another: a repeated first must not undo a second. */
+  private comesAfter(id: number, one: Pending): boolean {
+    const message = messageOf(one.command);
+    if (message === null) return false;
+    for (const [earlier, other] of this.pending) {
+      if (earlier >= id) return false;
+      if (messageOf(other.command) === message) return true;
+    }
+    return false;
   }
 
   private inFlight(): number {
@@ -115,4 +127,8 @@ export class Commands {
     this.pending.delete(id);
     one.done(outcome);
   }
+}
+
+function messageOf(command: Command): string | null {
+  return command.type === "edit" || command.type === "delete" || command.type === "react" ? command.message : null;
 }

@@ -21,6 +21,7 @@ import type { Messages, Page } from "./messages.js";
 import type { Outbox } from "./outbox.js";
 import { RefusalError } from "./refusal_error.js";
 import { applyToRoom, withPresence } from "./room_info.js";
+import { sameRoom } from "./state.js";
 import { Value } from "./store.js";
 import { itemOf, ownLines } from "./view.js";
 
@@ -155,8 +156,10 @@ export class OpenRoom {
     return this.messages.live.entries.at(-1)?.message.seq ?? 0;
   }
 
+  /** Tells followers, if anything that they can see has changed. */
   publish(): void {
-    this.value.set(this.state());
+    const state = this.state();
+    if (!sameRoom(this.value.current, state)) this.value.set(state);
   }
 
   private shown(): Messages["live"] {

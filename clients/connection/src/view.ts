@@ -21,6 +21,9 @@ export function itemOf(entry: Entry, me: string): MessageItem {
   return item;
 }
 
+/** Lines of own messages, as long as their entry in the outbox and what stands around it stay the same. */
+const ownCache = new WeakMap<Outgoing | Acknowledged, { mark: string; item: MessageItem }>();
+
 /** Own messages of a room that have no event yet: acknowledged ones first, then unsent ones. */
 export function ownLines(
   outbox: Outbox,
@@ -75,18 +78,29 @@ type Find = (id: string) => Entry | undefined;
 function unsentLine(one: Outgoing, viewer: Viewer, find: Find): MessageItem {
   const waits = one.notBefore > viewer.now;
   const delivery = one.status === "refused" ? "refused" : !viewer.connected || waits ? "waiting" : "sending";
-  return {
-    ...ownLine(one, viewer, find),
+  const line = ownLine(one, viewer, find);
+  return cached(one, JSON.stringify([delivery, waits, line.author, line.replyTo]), () => ({
+    ...line,
     delivery,
     ...(one.refusal && { refusal: one.refusal }),
     ...(one.status === "queued" && waits && { retryAt: one.notBefore }),
     postedAt: new Date(one.at).toISOString(),
-  };
+  }));
 }
 
 function acknowledgedLine(one: Acknowledged, viewer: Viewer, find: Find): MessageItem {
   const line = ownLine(one.outgoing, viewer, find);
-  return { ...line, id: one.id, seq: one.seq, delivery: "sent", state: one.state, postedAt: one.at };
+  return cached(one, JSON.stringify([line.author, line.replyTo]), () => {
+    return { ...line, id: one.id, seq: one.seq, delivery: "sent", state: one.state, postedAt: one.at };
+  });
+}
+
+function cached(one: Outgoing | Acknowledged, mark: string, build: () => MessageItem): MessageItem {
+  const known = ownCache.get(one);
+  if (known?.mark === mark) return known.item;
+  const item = build();
+  ownCache.set(one, { mark, item });
+  return item;
 }
 
 function ownLine(one: Outgoing, viewer: Viewer, find: Find): Omit<MessageItem, "delivery" | "postedAt"> {

@@ -83,6 +83,7 @@ export class FakeServer implements Acceptor {
       replyTo: more.replyTo,
       note: more.note,
       body,
+      texts: [body],
       state: "visible",
       revision: 1,
       reactions: new Map(),
@@ -93,7 +94,9 @@ export class FakeServer implements Acceptor {
   }
 
   edit(row: Row, body: string): void {
+    if (row.body === body) return; // The same again changes nothing.
     row.body = body;
+    row.texts.push(body);
     row.revision += 1;
     this.commit(row.room, row.author.id, "message_edited", row);
   }

@@ -20,6 +20,8 @@ export interface Row {
   readonly replyTo: string | undefined;
   readonly note: string | undefined;
   body: string;
+  /** Every text that it ever had, the present one last; for checks. */
+  readonly texts: string[];
   state: MessageState;
   revision: number;
   reactions: Map<Reaction, Set<string>>;

@@ -88,20 +88,22 @@ export function phase(connection: Connection): string {
 
 /** Whether `text` is anywhere in what `root` holds, private fields and maps included. */
 export function contains(root: unknown, text: string): boolean {
-  return reachable(root, (value) => typeof value === "string" && value.includes(text));
+  return allTexts(root).includes(text);
 }
 
-function reachable(root: unknown, found: (value: unknown) => boolean): boolean {
+/** Every text in what `root` holds, one a line. */
+export function allTexts(root: unknown): string {
+  const texts: string[] = [];
   const seen = new Set<unknown>();
   const todo: unknown[] = [root];
   while (todo.length > 0) {
     const value = todo.pop();
-    if (found(value)) return true;
+    if (typeof value === "string") texts.push(value);
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
     if (value instanceof Map) todo.push(...value.keys(), ...value.values());
     else if (value instanceof Set) todo.push(...value);
     else todo.push(...Object.values(value));
   }
-  return false;
+  return texts.join("\n");
 }
