@@ -18,7 +18,7 @@ pub fn document() -> String {
             "description": "The live connection of Alongside, a server for online peer support. JSON text frames over \
                             one WebSocket with the subprotocol `alongside.v1`. protocol/README.md says what each \
                             frame promises.",
-            "license": {"name": "AGPL-3.0-or-later", "url": "https://www.gnu.org/licenses/agpl-3.0.html"},
+            "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/json",
         "servers": {"example": {

@@ -1,6 +1,8 @@
 //! Documents made from the wire types. `cargo run -p alongside-protocol --bin generate` writes them;
 //! a test compares them with what is in the repository, so they cannot go stale unseen.
 
+#[cfg(test)]
+mod agreement;
 mod asyncapi;
 pub mod golden;
 mod layout;
