@@ -117,3 +117,6 @@ reset-done = The new password holds.
 reset-done-why = You were signed out everywhere.
 reset-no-token = The link is not whole.
 reset-ask-again = Ask for another link
+
+fault-title = This page broke
+fault-why = That is our mistake, not yours. What you wrote is kept. Try again, or go back to the start.

@@ -117,3 +117,6 @@ reset-done = La contraseña nueva ya vale.
 reset-done-why = Se cerraron todas tus sesiones.
 reset-no-token = El enlace no está completo.
 reset-ask-again = Pedir otro enlace
+
+fault-title = Esta página falló
+fault-why = El error es nuestro, no tuyo. Lo que escribiste está guardado. Intenta otra vez o vuelve al inicio.
