@@ -153,7 +153,8 @@ export class Core implements Connection {
   restart(token?: string): void {
     this.turn(() => {
       if (token !== undefined) this.token = token;
-      if (this.links.stopped) this.links.start();
+      const { stopped } = this.links;
+      if (stopped && stopped.reason !== "closed") this.links.start();
     });
   }
 
@@ -413,9 +414,8 @@ export class Core implements Connection {
 
   private tellRoom(verdict: StreamVerdict): void {
     if (verdict.verdict !== "refused") return;
-    const kept = this.streams.cursor(verdict.stream).position;
-    // A refusal that passes leaves what is there.
-    if (kept === null) this.rooms.get(verdict.stream)?.refused(verdict.refusal);
+    // A refusal that passes leaves what is there, and is asked again.
+    if (this.streams.isRefused(verdict.stream)) this.rooms.get(verdict.stream)?.refused(verdict.refusal);
   }
 
   private newRoom(id: RoomId): OpenRoom {

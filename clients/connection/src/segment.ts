@@ -101,14 +101,14 @@ function upserted(segment: Segment, message: Message, asOf: Seq, lookup: Lookup)
 
 /** Every reply that quotes `message`, as of event `asOf`. */
 function requoted(segment: Segment, message: Message, asOf: Seq): Segment {
-  let changed = false;
+  // Most messages are quoted by none: no new list for them.
+  if (!segment.entries.some((entry) => entry.message.reply_to?.id === message.id)) return segment;
   const entries = segment.entries.map((entry) => {
     const reply = entry.message.reply_to;
     if (reply?.id !== message.id || entry.asOf >= asOf || isGone(entry.message)) return entry;
-    changed = true;
     return { ...entry, message: { ...entry.message, reply_to: quoting(reply, message) } };
   });
-  return changed ? { ...segment, entries } : segment;
+  return { ...segment, entries };
 }
 
 function requotedEntry(entry: Entry, lookup: Lookup): Entry {

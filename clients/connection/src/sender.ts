@@ -36,6 +36,7 @@ export class Sender {
   outbox: Outbox = outboxes.empty;
   private account: AccountId | null = null;
   private kept: OutboxStorage | null = null;
+  private closed = false;
   private waiters = new Map<string, Waiter>();
 
   constructor(
@@ -57,6 +58,7 @@ export class Sender {
   }
 
   send(room: RoomId, message: NewMessage): Promise<Sent> {
+    if (this.closed) return Promise.reject(RefusalError.closed());
     const problem = this.problem(room, message);
     if (problem) return Promise.reject(new RefusalError(problem));
     const one: Outgoing = {
@@ -128,13 +130,18 @@ export class Sender {
   }
 
   close(): void {
+    this.closed = true;
+    this.rejectAll();
+  }
+
+  private rejectAll(): void {
     for (const waiter of this.waiters.values()) waiter.reject(RefusalError.closed());
     this.waiters.clear();
   }
 
   private empty(): void {
     this.outbox = outboxes.empty;
-    this.close();
+    this.rejectAll();
   }
 
   private goOut(one: Outgoing): void {

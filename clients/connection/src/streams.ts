@@ -148,6 +148,12 @@ export class Streams {
     return this.wanted.size > 0;
   }
 
+  /** For good: asking again would not help. */
+  isRefused(stream: StreamId): boolean {
+    const cursor = this.cursor(stream);
+    return cursor.status === "refused" && cursors.repairAt(cursor) === null;
+  }
+
   /** Follow again from where we are. */
   repair(stream: StreamId): void {
     const want = this.wanted.get(stream);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "./fake/server.js";
 import { World, phase, texts } from "./fake/world.js";
 
 describe("connecting", () => {
@@ -84,6 +85,23 @@ describe("connecting", () => {
     expect(view.current).toMatchObject({ status: "refused", refusal: { code: "not_found" } });
   });
 
+  it("waits on when a room cannot be followed just now", async () => {
+    const world = new World();
+    world.server.room("r1", "ann");
+    world.server.post("bob", "r1", "there");
+    const busy = refusal("degraded", "In a moment.", { retry: "after", retry_after_ms: 700 });
+    world.server.mayFollow = (_account, stream) => (stream === "r1" ? busy : null);
+    const ann = world.client("ann");
+    const view = ann.openRoom("r1");
+    await world.settle();
+    expect(view.current.status).toBe("loading");
+    expect(phase(ann)).toBe("catching_up");
+    world.server.mayFollow = () => null;
+    await world.pass(700);
+    expect(texts(view)).toEqual(["there"]);
+    expect(phase(ann)).toBe("up_to_date");
+  });
+
   it("follows a room that is opened later, and leaves one that is closed", async () => {
     const world = new World();
     world.server.room("public");
@@ -144,5 +162,9 @@ describe("connecting", () => {
     expect(world.server.peers.size).toBe(0);
     expect(world.clock.pending()).toBe(0);
     await expect(view.delete("m1")).rejects.toMatchObject({ code: "closed" });
+    await expect(view.send({ body: "too late" })).rejects.toMatchObject({ code: "closed" });
+    ann.restart();
+    expect(phase(ann)).toBe("stopped");
+    expect(world.storage.keys()).toEqual([]);
   });
 });
