@@ -19,7 +19,7 @@ pub async fn run(mut talk: Talk, mut updates: Updates, mut reports: mpsc::Receiv
     loop {
         print(&mut talk)?;
         if talk.ended || (until.is_some() && talk.is_idle()) {
-            return Ok(talk.outgoing.is_empty() && talk.returned.is_none());
+            return Ok(talk.unanswered() == 0 && talk.returned.is_none());
         }
         tokio::select! {
             line = lines.next_line(), if until.is_none() => match line? {
@@ -36,7 +36,7 @@ pub async fn run(mut talk: Talk, mut updates: Updates, mut reports: mpsc::Receiv
             Some(report) = reports.recv() => talk.back(report),
             () = sleep_until(until.unwrap_or_else(Instant::now)), if until.is_some() => {
                 print(&mut talk)?;
-                writeln!(io::stdout(), "Stopped waiting. {} messages have no answer yet.", talk.outgoing.len())?;
+                writeln!(io::stdout(), "Stopped waiting. {} messages have no answer yet.", talk.unanswered())?;
                 return Ok(false);
             }
             _ = tokio::signal::ctrl_c() => talk.ended = true,

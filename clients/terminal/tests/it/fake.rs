@@ -53,7 +53,14 @@ impl Fake {
     pub async fn tcp(&self) -> TcpStream {
         soon(self.listener.accept()).await.expect("a connection").0
     }
+    /// The next connection, however long it takes.
+    pub async fn accept_tcp(&self) -> TcpStream {
+        self.listener.accept().await.expect("a connection").0
+    }
     pub async fn accept(&self) -> Peer {
+        self.upgrade(self.tcp().await).await
+    }
+    pub async fn upgrade(&self, tcp: TcpStream) -> Peer {
         // The error is tungstenite's own type; its size is not ours to choose.
         #[allow(clippy::result_large_err)]
         let answer = |request: &Request, mut response: Response| -> Result<Response, ErrorResponse> {
@@ -62,7 +69,7 @@ impl Fake {
             response.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
             Ok(response)
         };
-        let socket = soon(accept_hdr_async(self.tcp().await, answer)).await.expect("an upgrade");
+        let socket = soon(accept_hdr_async(tcp, answer)).await.expect("an upgrade");
         Peer { socket, limits: self.limits.clone(), ping_interval_ms: self.ping_interval_ms }
     }
     /// Accepts, reads hello, and welcomes with a replay of everything asked for up to `head`.

@@ -3,6 +3,7 @@
 mod coming_back;
 mod fake;
 mod giving_up;
+mod program;
 mod sending;
 mod sockets;
 mod streams;

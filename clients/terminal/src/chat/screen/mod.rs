@@ -73,7 +73,7 @@ pub async fn run(talk: Talk, mut updates: Updates, mut reports: mpsc::Receiver<(
             _ = tick.tick() => {}
         }
     }
-    Ok(screen.talk.outgoing.is_empty())
+    Ok(screen.talk.unanswered() == 0)
 }
 
 impl Screen {

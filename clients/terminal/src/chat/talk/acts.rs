@@ -58,7 +58,7 @@ impl Talk {
             return;
         };
         let client_id = self.connection.new_client_id();
-        let outgoing = Outgoing { client_id, body: body.clone(), delayed: None };
+        let outgoing = Outgoing { room, client_id, body: body.clone(), stored: None, delayed: None };
         if !self.state.is_live() {
             let line = self.outgoing_line(&outgoing);
             self.tell_plain(Tone::Quiet, line);
@@ -73,19 +73,33 @@ impl Talk {
         }
     }
     pub(super) fn sent(&mut self, client_id: ClientMessageId, result: Result<Sent, Failure>) {
-        let place = self.outgoing.iter().position(|outgoing| outgoing.client_id == client_id);
-        let body = place.map(|place| self.outgoing.remove(place).body).unwrap_or_default();
+        let Some(place) = self.outgoing.iter().position(|outgoing| outgoing.client_id == client_id) else { return };
         match result {
-            Ok(sent) if sent.state == MessageState::Held => {
-                self.tell(Tone::Warn, format!("#{}: a moderator will look at this message first.", sent.seq));
+            Ok(sent) => {
+                self.outgoing[place].stored = Some(sent.message);
+                match sent.state {
+                    MessageState::Held => {
+                        self.tell(Tone::Warn, format!("#{}: a moderator will look at this message first.", sent.seq));
+                    }
+                    _ => self.tell_plain(Tone::Quiet, format!("sent #{}", sent.seq)),
+                }
+                self.drop_arrived();
             }
-            Ok(sent) => self.tell_plain(Tone::Quiet, format!("sent #{}", sent.seq)),
             Err(failure) => {
-                let text = one_line(&body);
-                self.tell(Tone::Warn, format!("Not sent. {} Your text: {text}", say::failure(&failure)));
+                let body = self.outgoing.remove(place).body;
+                self.tell(Tone::Warn, format!("Not sent. {} Your text: {}", say::failure(&failure), one_line(&body)));
                 self.returned = Some(body);
             }
         }
+    }
+    /// What was acknowledged and has come back in the room, or belongs to a room that is not open any
+    /// more, is no longer on its way.
+    pub(super) fn drop_arrived(&mut self) {
+        let (here, model) = (self.room_id(), self.room.as_ref());
+        self.outgoing.retain(|outgoing| {
+            let Some(message) = outgoing.stored else { return true };
+            here == Some(outgoing.room) && model.is_some_and(|model| model.message(message).is_none())
+        });
     }
 
     /// The message that is meant, or a sentence why there is none.

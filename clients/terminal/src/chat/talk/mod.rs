@@ -36,8 +36,11 @@ pub struct Out {
 /// A message on its way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
+    pub room: RoomId,
     pub client_id: ClientMessageId,
     pub body: String,
+    /// Acknowledged as this message, which has not come back in the room's own order yet.
+    pub stored: Option<MessageId>,
     /// Refused for now: why, and when it goes again.
     pub delayed: Option<(String, Instant)>,
 }
@@ -119,9 +122,13 @@ impl Talk {
         (talk, reports)
     }
 
+    /// Messages without an answer.
+    pub fn unanswered(&self) -> usize {
+        self.outgoing.iter().filter(|outgoing| outgoing.stored.is_none()).count()
+    }
     /// Nothing is under way and nothing waits.
     pub fn is_idle(&self) -> bool {
-        self.under_way == 0 && self.outgoing.is_empty() && self.waiting.is_empty()
+        self.under_way == 0 && self.unanswered() == 0 && self.waiting.is_empty()
     }
     pub fn has_question(&self) -> bool {
         self.question.is_some()
@@ -247,6 +254,7 @@ impl Talk {
                 let left = at.saturating_duration_since(Instant::now());
                 format!("waiting ({why} It goes by itself in {}): {body}", say::wait(left.max(Duration::from_secs(1))))
             }
+            None if outgoing.stored.is_some() => format!("sent: {body}"),
             None if self.state.is_live() => format!("sending: {body}"),
             None => format!("waiting (offline, it goes by itself): {body}"),
         }

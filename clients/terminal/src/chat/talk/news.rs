@@ -64,6 +64,8 @@ impl Talk {
         if self.current {
             self.mark_read();
         }
+        self.drop_arrived();
+        self.work();
     }
     fn is_here(&self, stream: StreamId) -> bool {
         self.room_id().is_some_and(|room| StreamId::from(room) == stream)
