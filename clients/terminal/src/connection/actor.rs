@@ -14,7 +14,7 @@ use alongside_protocol::client::{Command, RequestId, Resume};
 use alongside_protocol::close::Verdict;
 use alongside_protocol::server::{StreamVerdict, Welcome};
 use alongside_protocol::stream::{Position, Seq};
-use alongside_protocol::{RoomId, StreamId};
+use alongside_protocol::{Refusal, RoomId, StreamId};
 use futures_util::future::BoxFuture;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -69,6 +69,8 @@ pub struct Actor {
     pub typed: BTreeMap<RoomId, Instant>,
     pub link: Option<Link>,
     pub welcome: Option<Arc<Welcome>>,
+    /// The last refusal that answered no command: why a close that follows came.
+    pub last_word: Option<Refusal>,
     dialling: Option<BoxFuture<'static, Result<Dialled, Fault>>>,
     dial_at: Option<Instant>,
     failures: u32,
@@ -126,6 +128,7 @@ impl Actor {
             typed: BTreeMap::new(),
             link: None,
             welcome: None,
+            last_word: None,
             dialling: None,
             dial_at: Some(now),
             failures: 0,
@@ -211,7 +214,10 @@ impl Actor {
                 }
                 Ok(())
             }
-            Arrival::Closed(frame) => self.lost(Fault::closed(frame, None)),
+            Arrival::Closed(frame) => {
+                let last_word = self.last_word.take();
+                self.lost(Fault::closed(frame, last_word))
+            }
             Arrival::Broken(why) => self.lost(Fault::new(Verdict::BackOff, why)),
         }
     }
@@ -265,6 +271,7 @@ impl Actor {
         self.dial_at = None;
         self.outbox.lost();
         self.asked.clear();
+        self.last_word = None;
         let welcome = Arc::new(*dialled.welcome);
         self.welcome = Some(welcome.clone());
         self.write_record(|| What::Welcomed);

@@ -6,7 +6,7 @@ use super::streams::Take;
 use super::update::{Failure, Update};
 use crate::record::What;
 use alongside_protocol::client::{Command, RequestId, Resume};
-use alongside_protocol::refusal::Refusal;
+use alongside_protocol::refusal::{Refusal, Retry};
 use alongside_protocol::server::{OkResult, Resync, ServerFrame, StreamVerdict};
 use alongside_protocol::stream::{Batch, Seq};
 use alongside_protocol::{RoomId, StreamId};
@@ -20,7 +20,10 @@ impl Actor {
             ServerFrame::Events(batch) => self.batch(batch),
             ServerFrame::Ok { re: Some(re), result } => self.ok(re, result),
             ServerFrame::Error { re: Some(re), refusal } => self.refused(re, refusal),
-            ServerFrame::Error { re: None, refusal } => self.tell(Update::Refused(refusal)),
+            ServerFrame::Error { re: None, refusal } => {
+                self.last_word = Some(refusal.clone());
+                self.tell(Update::Refused(refusal));
+            }
             ServerFrame::Resync(resync) => self.resync(resync),
             ServerFrame::StreamEnded { stream, refusal } => self.ended(stream, refusal),
             ServerFrame::Presence { room, here, moderators } => self.tell(Update::Presence { room, here, moderators }),
@@ -88,6 +91,11 @@ impl Actor {
         if let Some(stream) = self.asked.remove(&re) {
             self.verdict(&StreamVerdict::Refused { stream, refusal });
             return;
+        }
+        if refusal.retry == Retry::Resync
+            && let Some(room) = self.outbox.room_of(re)
+        {
+            self.streams.ask_again(room.into());
         }
         match self.outbox.refuse(re, &refusal, self.options.wait_at_most, now) {
             Refused::Final(entry) => {

@@ -147,6 +147,13 @@ impl Outbox {
         Some((id, &entry.command))
     }
 
+    /// The room that a message goes to.
+    pub fn room_of(&self, id: RequestId) -> Option<RoomId> {
+        match &self.entries.get(&id)?.command {
+            Command::Send(send) => Some(send.room),
+            _ => None,
+        }
+    }
     /// The command is answered for good.
     pub fn finish(&mut self, id: RequestId) -> Option<Entry> {
         self.in_flight.remove(&id)?;

@@ -221,6 +221,12 @@ impl Streams {
         }
     }
 
+    /// The server wants this stream to be subscribed from its cursor before it goes on.
+    pub fn ask_again(&mut self, stream: StreamId) {
+        if let Some(stream) = self.streams.get_mut(&stream) {
+            stream.phase = Phase::Unasked(None);
+        }
+    }
     /// Streams to subscribe now, each with its cursor.
     pub fn due(&mut self, now: Instant) -> Vec<Resume> {
         let mut due = Vec::new();

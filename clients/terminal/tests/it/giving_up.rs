@@ -12,13 +12,15 @@ async fn a_code_that_says_stop_ends_it_and_tells_what_became_of_each_message() {
     let out = connection.post(Draft::new(ROOM, "on its way")).await;
     let waiting = connection.post(Draft::new(ROOM, "behind it")).await;
     peer.a_send().await;
+    let refusal = Refusal::new(RefusalCode::Unauthenticated, "This session was ended.");
+    peer.say(ServerFrame::Error { re: None, refusal: refusal.clone() }).await;
     peer.close(close::SESSION_ENDED).await;
     let stop = until(&mut updates, |update| match update {
         Update::State(State::Stopped(stop)) => Some(stop.clone()),
         _ => None,
     })
     .await;
-    assert_eq!(stop.code, Some(close::SESSION_ENDED));
+    assert_eq!((stop.code, stop.refusal), (Some(close::SESSION_ENDED), Some(refusal)));
     assert!(matches!(soon(out).await, Err(Failure::Unanswered(_))));
     assert!(matches!(soon(waiting).await, Err(Failure::NotSent(_))));
     let after = connection.post(Draft::new(ROOM, "too late")).await;

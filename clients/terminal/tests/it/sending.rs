@@ -2,7 +2,7 @@
 
 use crate::fake::*;
 use alongside_protocol::client::Command;
-use alongside_protocol::{Refusal, RefusalCode, Seq};
+use alongside_protocol::{Refusal, RefusalCode, Retry, Seq};
 use alongside_terminal::{Draft, Failure, Options, Update};
 use std::time::Duration;
 
@@ -72,6 +72,21 @@ async fn a_refusal_is_final_or_waits_as_it_says() {
     let closed = Refusal::new(RefusalCode::RoomClosed, "This room is closed.");
     peer.refuse(re, closed.clone()).await;
     assert_eq!(soon(next).await, Err(Failure::Refused { refusal: closed, may_have_happened: false }));
+}
+
+#[tokio::test]
+async fn a_refusal_that_asks_to_resync_is_obeyed_before_the_message_goes_again() {
+    let fake = Fake::start().await;
+    let (connection, _updates) = start(fake.following(2)).await;
+    let (mut peer, _) = fake.admit(2).await;
+    let sending = connection.post(Draft::new(ROOM, "words")).await;
+    let (re, _) = peer.a_send().await;
+    peer.refuse(re, Refusal::new(RefusalCode::Conflict, "Look again first.").retry(Retry::Resync)).await;
+    let (_, command) = peer.command().await;
+    assert_eq!(command, Command::Subscribe { room: ROOM, position: Some(position(2)), quiet: false });
+    let (re, _) = peer.a_send().await;
+    peer.sent(re, 3, false).await;
+    assert!(soon(sending).await.is_ok());
 }
 
 #[tokio::test]

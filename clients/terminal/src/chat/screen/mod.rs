@@ -7,6 +7,8 @@
 mod composer;
 mod rows;
 mod terminal;
+#[cfg(test)]
+mod tests;
 
 use super::talk::{Back, Out, Talk};
 use alongside_protocol::Seq;
