@@ -63,6 +63,7 @@ devices-changes = Every other device is signed out, and every token for programs
 settings-password = Change the password
 settings-password-why = Every other device is signed out by it.
 password-current = Password until now
+password-current-wrong = That is not the password until now.
 password-change = Change the password
 password-changed = The new password holds. Your other devices are signed out.
 

@@ -63,6 +63,7 @@ devices-changes = Se cierra la sesión en los demás dispositivos y terminan las
 settings-password = Cambiar la contraseña
 settings-password-why = Cierra la sesión en los demás dispositivos.
 password-current = Contraseña de ahora
+password-current-wrong = Esa no es la contraseña de ahora.
 password-change = Cambiar la contraseña
 password-changed = La contraseña nueva ya vale. Se cerró la sesión en tus otros dispositivos.
 
