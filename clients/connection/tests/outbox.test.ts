@@ -76,6 +76,24 @@ describe("sending", () => {
   });
 });
 
+describe("an own message that is taken back", () => {
+  it("leaves nothing, whatever came first", async () => {
+    for (const order of [["ok", "events"], ["events", "ok"]]) {
+      const { world, ann, view } = await ready();
+      const [wire] = world.net.wires;
+      void view.send({ body: "said too soon" });
+      wire?.step("server");
+      const [row] = world.server.room("r1").rows.values();
+      world.server.remove(row!);
+      const frames = wire?.toClient.splice(0) ?? [];
+      for (const type of order) wire?.toClient.push(...frames.filter((frame) => "type" in frame && frame.type === type));
+      await world.settle();
+      expect(contains(ann, "said too soon")).toBe(false);
+      expect(view.current.messages).toMatchObject([{ state: "deleted", body: "" }]);
+    }
+  });
+});
+
 describe("a lost connection", () => {
   it("resends with the same id until it is stored once", async () => {
     const { world, view } = await ready();

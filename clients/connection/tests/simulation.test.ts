@@ -20,13 +20,13 @@ describe("whatever happens", () => {
     await run.run(STEPS);
     expect(run.report()).toMatchObject({ lost: [], doubled: [], different: [], removedText: [], order: [] });
     expect(run.acknowledged).toBeGreaterThan(50);
-  }, 60_000);
+  });
 
   it.each(seeds.slice(0, Math.ceil(SEEDS / 3)))("through proxies that block sockets now and then, seed %i", async (seed) => {
     const run = new Simulation(seed, { http: true, restores: false });
     await run.run(STEPS / 3);
     expect(run.report()).toMatchObject({ lost: [], doubled: [], different: [], removedText: [], order: [] });
-  }, 60_000);
+  });
 
   it.each(seeds.slice(0, Math.ceil(SEEDS / 3)))("with backups restored, seed %i", async (seed) => {
     const run = new Simulation(seed, { http: false, restores: true });
@@ -34,5 +34,5 @@ describe("whatever happens", () => {
     // What a restored backup does not hold is gone with it; everything else holds.
     expect(run.report()).toMatchObject({ doubled: [], different: [], removedText: [] });
     expect(run.restores).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });

@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    // Nothing here waits for real time; a slow machine may still be slow.
+    testTimeout: 60_000,
+  },
+});
