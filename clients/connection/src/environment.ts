@@ -18,7 +18,7 @@ export function environment(options: ConnectionOptions): Environment {
     url: options.url ?? ownAddress(),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    uuid: options.uuid ?? (() => crypto.randomUUID()),
+    uuid: options.uuid ?? randomUuid,
     storage: options.storage ?? localStorageOrNull(),
     socket: options.socket ?? ((url, protocol) => new WebSocket(url, protocol) as SocketLike),
     // Called without an object before the dot: a browser's fetch wants to be called as a function.
@@ -54,6 +54,15 @@ const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** RFC 9562, version 4. Browsers have `randomUUID` only on secure pages, and a home server may have none. */
+function randomUuid(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const marked = bytes.map((byte, at) => (at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte));
+  const hex = [...marked].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
 
 /** Browsers may forbid storage, or have none left: every use may fail. */
 function localStorageOrNull(): KeyValueStorage | null {
