@@ -1,7 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig, type Connect } from "vite";
 import { answer } from "./http.ts";
+
+const http: Connect.NextHandleFunction = (request, response) => {
+  const { status, body } = answer(request.method ?? "GET", request.url ?? "/", String(request.headers["x-mock"] ?? ""));
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json");
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+};
 
 /** The app over a made-up connection, to look at every state without a server: `npm run mock -w web`. */
 export default defineConfig({
@@ -11,16 +18,12 @@ export default defineConfig({
     svelte(),
     {
       name: "mock-http",
-      configureServer(server) {
-        server.middlewares.use("/api/v1", (request, response) => {
-          const { status, body } = answer(request.method ?? "GET", request.url ?? "/", String(request.headers["x-mock"] ?? ""));
-          response.statusCode = status;
-          response.setHeader("content-type", "application/json");
-          response.end(body === undefined ? undefined : JSON.stringify(body));
-        });
-      },
+      configureServer: (server) => void server.middlewares.use("/api/v1", http),
+      configurePreviewServer: (server) => void server.middlewares.use("/api/v1", http),
     },
   ],
+  // The guidelines' texts are the server's own files.
+  server: { fs: { allow: ["..", "../../src/guidelines"] } },
   resolve: {
     alias: [{ find: /^@alongside\/connection$/, replacement: fileURLToPath(new URL("connection.ts", import.meta.url)) }],
   },

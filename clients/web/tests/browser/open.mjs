@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const KITCHEN = "/rooms/0198a5f0-0000-7000-8000-000000000100";
+
+/** The app over the made-up connection, and a browser to look at it with. */
+export async function start() {
+  if (!existsSync(CHROMIUM)) throw new Error(`No browser at ${CHROMIUM}. Run: apt-get install chromium (or set CHROMIUM)`);
+  const configFile = fileURLToPath(new URL("../mock/vite.config.ts", import.meta.url));
+  const outDir = mkdtempSync(join(tmpdir(), "alongside-mock-"));
+  await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true, minify: false } });
+  const server = await preview({ configFile, logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  const base = `http://127.0.0.1:${server.httpServer.address().port}`;
+  return {
+    /** A page in a state of the mock (`flags`), without any error in it. */
+    async open(path, { flags = "", width = 1280, height = 800, dark = false, phone = width < 500 } = {}) {
+      const page = await browser.newPage({
+        viewport: { width, height },
+        colorScheme: dark ? "dark" : "light",
+        reducedMotion: "reduce",
+        hasTouch: phone,
+        isMobile: phone,
+      });
+      page.errors = [];
+      page.on("pageerror", (error) => page.errors.push(error.message));
+      await page.goto(`${base}${path}?mock=${flags}`);
+      await page.locator("main h1").first().waitFor({ state: "attached" });
+      return page;
+    },
+    async stop() {
+      await browser.close();
+      await server.close();
+      rmSync(outDir, { recursive: true });
+    },
+  };
+}
+
+/** What axe-core finds, a line each. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { KITCHEN, start, violations } from "./open.mjs";
+
+let app;
+before(async () => (app = await start()));
+after(() => app?.stop());
+
+/** Each state, with what must be seen in it. */
+const STATES = [
+  ["the room", KITCHEN, "", "Kettle is on"],
+  ["marks and tombstones", KITCHEN, "marks,held", "took this message back"],
+  ["looking in", KITCHEN, "stranger", "You are looking in."],
+  ["offline", KITCHEN, "offline", "Waits for the connection."],
+  ["refused", KITCHEN, "refused", "One message was not sent."],
+  ["resting", KITCHEN, "readonly", "This room is resting."],
+  ["closed", KITCHEN, "closed", "This room is closed."],
+  ["new guidelines", KITCHEN, "newrules", "The guidelines have changed."],
+  ["slow", KITCHEN, "slow", "This room goes slowly."],
+  ["empty", KITCHEN, "empty", "Night Kitchen is quiet so far"],
+  ["a group from outside", KITCHEN, "group", "Ask to join"],
+  ["muted words and people", KITCHEN, "words,mutedperson", "by somebody you muted"],
+  ["in Spanish", KITCHEN, "es,typing", "está escribiendo"],
+  ["the list of rooms", "/rooms", "", "Quiet Mornings"],
+  ["help", "/help", "out", "You can talk with someone right now."],
+  ["nowhere", "/nowhere", "", "There is no page here"],
+];
+
+for (const dark of [false, true]) {
+  for (const width of [1280, 360]) {
+    test(`nothing stands in anybody's way: ${width} px, ${dark ? "dark" : "light"}`, async () => {
+      for (const [name, path, flags, seen] of STATES) {
+        const page = await app.open(path, { flags, dark, width, height: 740 });
+        await page.getByText(seen).first().waitFor();
+        assert.deepEqual(await violations(page), [], name);
+        assert.deepEqual(page.errors, [], name);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wider <= 0, `${name}: nothing is wider than the screen, but this by ${wider} px`);
+        await page.close();
+      }
+    });
+  }
+}
+
+test("dialogs, too, at both sizes", async () => {
+  for (const width of [1280, 360]) {
+    const page = await app.open(KITCHEN, { width, height: 740 });
+    await page.locator(".bar .btn.care").click();
+    assert.deepEqual(await violations(page), [], "help");
+    await page.keyboard.press("Escape");
+    await page.locator("[data-message]").last().focus();
+    await page.locator(".msg").nth(-2).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".dialog").waitFor();
+    assert.deepEqual(await violations(page), [], "a message");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    assert.deepEqual(await violations(page), [], "go to");
+    assert.deepEqual(page.errors, []);
+    await page.close();
+  }
+});
