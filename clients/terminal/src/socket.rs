@@ -27,6 +27,9 @@ const READ_BUFFER_BYTES: usize = 4 * 1024;
 /// Commands of one turn leave together.
 const WRITE_BUFFER_BYTES: usize = 16 * 1024;
 
+/// Largest message taken from a server: many times a snapshot of the longest texts.
+const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+
 #[derive(Debug)]
 pub struct Socket {
     stream: Tungstenite,
@@ -99,8 +102,11 @@ impl Upgrade {
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("wss") { 443 } else { 80 });
         let wire = self.network.connect(&host, port).await?;
-        let config =
-            WebSocketConfig::default().read_buffer_size(READ_BUFFER_BYTES).write_buffer_size(WRITE_BUFFER_BYTES);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER_BYTES)
+            .write_buffer_size(WRITE_BUFFER_BYTES)
+            .max_frame_size(Some(MESSAGE_BYTES))
+            .max_message_size(Some(MESSAGE_BYTES));
         let (stream, _) = client_async_tls_with_config(request, wire, Some(config), None).await?;
         Ok(stream)
     }
