@@ -154,8 +154,9 @@ describe("silence", () => {
     const [wire] = world.net.wires;
     wire!.step = () => false;
     world.server.post("bob", "r1", "while asleep");
-    ann.wake();
+    view.toPresent(); // Whatever happens first, before any timer.
     expect(phase(ann)).toBe("catching_up");
+    ann.wake();
     await world.pass(10_000);
     expect(phase(ann)).toBe("up_to_date");
     expect(texts(view)).toEqual(["while asleep"]);
