@@ -32,6 +32,10 @@ password-short = { $count ->
     [one] One more character
    *[other] { $count } more characters
   }
+password-too-short = { $count ->
+    [one] It needs one more character.
+   *[other] It needs { $count } more characters.
+  }
 password-long = { $count ->
     [one] One character too many
    *[other] { $count } characters too many

@@ -32,6 +32,10 @@ password-short = { $count ->
     [one] Un carácter más
    *[other] { $count } caracteres más
   }
+password-too-short = { $count ->
+    [one] Le falta un carácter.
+   *[other] Le faltan { $count } caracteres.
+  }
 password-long = { $count ->
     [one] Sobra un carácter
    *[other] Sobran { $count } caracteres

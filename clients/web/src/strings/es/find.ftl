@@ -12,7 +12,7 @@ find-count = { $count ->
    *[other] { $count } salas
   }, { $kept ->
     [0] sin nadie que modere ahora
-   *[other] con alguien que modera en { $kept }
+   *[other] en { $kept } modera alguien
   }
 find-more = Más salas
 find-nothing-called = Ahora no hay nada abierto que se llame «{ $words }»
