@@ -1,15 +1,16 @@
+import { answerPages } from "./pages.ts";
 import { account, guidelines, PEOPLE, rooms } from "./world.ts";
 
 /** Answers of the made-up server, by method and path. `mock` carries the flags of the page's address. */
 export function answer(method: string, url: string, mock: string): { status: number; body?: unknown } {
-  const { pathname, searchParams } = new URL(url, "http://mock");
+  const address = new URL(url, "http://mock");
+  const { pathname, searchParams } = address;
   const flags = new Set(mock.split(","));
   const ok = (body: unknown) => ({ status: 200, body });
   const refuse = (status: number, code: string) => ({ status, body: { error: { code, message: code, retry: "never" } } });
   if (flags.has("down")) return refuse(500, "fault");
-  if (pathname === "/server") {
-    return ok({ name: "Alongside", version: "0.1.0", setup_needed: false, demo: [], mail: false, sign_up: true });
-  }
+  const ofPages = answerPages(method, address, flags);
+  if (ofPages) return ofPages;
   if (pathname === "/me") return flags.has("out") ? refuse(401, "unauthenticated") : ok(account(flags));
   if (pathname === "/crisis") return refuse(404, "no_route");
   if (pathname.endsWith("/members")) {

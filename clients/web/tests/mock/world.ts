@@ -17,7 +17,7 @@ export const PEOPLE = {
 export const account = (flags: Set<string>): Account => ({
   id: PEOPLE.me.id,
   alias: PEOPLE.me.alias,
-  roles: flags.has("supporter") ? ["supporter"] : [],
+  roles: flags.has("supporter") ? ["supporter"] : flags.has("staff") ? ["staff"] : [],
   created_at: "2026-01-04T10:00:00Z",
   settings: {
     language: flags.has("es") ? "es" : "en",

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { KITCHEN, start, violations } from "./open.mjs";
+
+let app;
+before(async () => (app = await start()));
+after(() => app?.stop());
+
+const press = (selector) => (page) => page.locator(selector).first().click();
+const send = (values) => async (page) => {
+  for (const [field, value] of Object.entries(values)) await page.locator(`[data-field="${field}"]`).fill(value);
+  await page.locator("main form button[type=submit]").first().click();
+};
+
+/** Each state: where, with which flags of the mock, what must be seen, and what leads there. */
+const STATES = [
+  ["welcome", "/", "out", "A place to talk"],
+  ["welcome with people to be", "/", "out,demo", "Look around as somebody else"],
+  ["welcome to a new server", "/", "out,setup", "nobody runs it yet"],
+  ["signing up", "/sign-up", "out,mail", "An alias and a password, and you are in."],
+  ["an alias that is taken", "/sign-up", "out", "Somebody has this alias", send({ alias: "Heron", password: "kettle fox rain" })],
+  ["a password that is short", "/sign-up", "out", "It needs 5 more characters.", send({ alias: "Heron", password: "fox" })],
+  ["signing in", "/sign-in", "out", "I forgot the password"],
+  ["a wrong password", "/sign-in", "out", "is not right", send({ alias: "Heron", password: "kettle" })],
+  ["on the way to a page", "/settings", "out", "Then the page that you came for opens."],
+  ["setup", "/setup", "out,setup", "The link is not whole."],
+  ["a forgotten password", "/forgot", "out,mail", "We send a link to it."],
+  ["a link that was sent", "/forgot", "out,mail", "a link is on its way", send({ email: "birch@example.org" })],
+  ["finding rooms", "/find", "", "Quiet Mornings"],
+  ["nothing of that name", "/find", "", "Nothing called “shift work”", async (page) => {
+    await page.locator(".search input").fill("shift work");
+    await page.locator(".search input").press("Enter");
+  }],
+  ["no rooms at all", "/find", "norooms", "No room is open yet"],
+  ["opening a room", "/rooms/new", "supporter", "Begin with tried rules", press(".chips.wrap .chip")],
+  ["opening a room is for others", "/rooms/new", "", "Peer supporters and staff open rooms"],
+  ["changing a room is for others", `${KITCHEN}/settings`, "", "This is for those who keep the room"],
+  ["guidelines", `${KITCHEN}/guidelines`, "", "You have accepted this version."],
+  ["new guidelines", `${KITCHEN}/guidelines`, "stranger", "Join the room"],
+  ["an invitation", `${KITCHEN}/guidelines`, "invited", "Accept the invitation"],
+  ["waiting to be let in", `${KITCHEN}/guidelines`, "asked", "You asked to join."],
+  ["people of a room", `${KITCHEN}/people`, "", "Who keeps this room"],
+  ["one to one", "/one-to-one", "", "Ask somebody"],
+  ["nobody of that name", "/one-to-one", "", "Nobody is called Herron", send({ to: "Herron" })],
+  ["settings", "/settings", "words", "Where you are signed in"],
+  ["ending other sessions", "/settings", "", "End all other sessions?", press("#devices .btn.danger")],
+  ["people for staff only", "/accounts", "", "This page is for staff"],
+  ["people and roles", "/accounts", "staff", "paused"],
+  ["one person's roles", "/accounts", "staff", "What may Heron do?", press(".person-row .btn")],
+];
+
+for (const [width, dark] of [[1280, false], [360, true]]) {
+  test(`every page is open to everybody: ${width} px, ${dark ? "dark" : "light"}`, async () => {
+    for (const [name, path, flags, seen, lead] of STATES) {
+      const page = await app.open(path, { flags: `${flags},${dark ? "dark" : "light"}`, dark, width, height: 740 });
+      await lead?.(page);
+      await page.getByText(seen).first().waitFor();
+      assert.deepEqual(await violations(page), [], name);
+      assert.deepEqual(page.errors, [], name);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wider <= 0, `${name}: nothing is wider than the screen, but this by ${wider} px`);
+      await page.close();
+    }
+  });
+}
+
+test("a refused field is named and gets the focus, and what was typed stays", async () => {
+  const page = await app.open("/sign-up", { flags: "out" });
+  await send({ alias: "Heron", password: "kettle fox rain" })(page);
+  await page.locator(".wrong").waitFor();
+  const field = page.locator('[data-field="alias"]');
+  assert.ok(await field.evaluate((input) => input === document.activeElement));
+  assert.equal(await field.inputValue(), "Heron");
+  assert.equal(await page.locator('[data-field="password"]').inputValue(), "kettle fox rain");
+  const described = await field.evaluate((input) => input.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id).textContent));
+  assert.ok(described.some((text) => text.includes("Somebody has this alias")), String(described));
+  await page.close();
+});
+
+test("a page is found by keyboard alone, and its heading gets the focus", async () => {
+  const page = await app.open("/find");
+  await page.locator(".fitem").first().waitFor();
+  await page.locator(".nav a[href='/one-to-one']").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.pathname === "/one-to-one" && document.activeElement?.tagName === "H1");
+  await page.close();
+});
