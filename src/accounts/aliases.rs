@@ -46,7 +46,7 @@ const STAFF_ANYWHERE: &[&str] = &["alongside", "moderator", "administrator", "pe
 const STAFF_AT_EDGE: &[&str] = &["admin"];
 
 /// Names of mail services and the last parts of addresses, as they stand in an address written without its signs.
-const MAIL_SERVICES: &[&str] = &["gmail", "hotmail", "yahoo", "icloud", "protonmail", "outlook.com"];
+const MAIL_SERVICES: &[&str] = &["gmail", "hotmail", "yahoo", "icloud", "protonmail"];
 const DOMAIN_ENDS: &[&str] = &["com", "net", "org", "edu", "gov", "info", "io"];
 
 impl Alias {

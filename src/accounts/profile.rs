@@ -44,13 +44,13 @@ fn checked(mut settings: Settings) -> Result<Settings, Refusal> {
     let host = url.strip_prefix("https://").unwrap_or_default();
     let plain = !url.chars().any(|c| c.is_whitespace() || c.is_control());
     if !host.starts_with(char::is_alphanumeric) || !plain || url.chars().count() > EXIT_URL_CHARACTERS {
-        return Err(Refusal::invalid("settings.exit_url", "Quick exit needs an address that begins with https://."));
+        return Err(Refusal::invalid("exit_url", "Quick exit needs an address that begins with https://."));
     }
     let mut words: Vec<String> = Vec::new();
     for word in settings.muted_words.iter().map(|word| word.trim()) {
         if word.is_empty() || word.chars().count() > MUTED_WORDS.1 || word.chars().any(char::is_control) {
             let message = format!("A muted word has 1 to {} characters.", MUTED_WORDS.1);
-            return Err(Refusal::invalid("settings.muted_words", message));
+            return Err(Refusal::invalid("muted_words", message));
         }
         if !words.iter().any(|known| known == word) {
             words.push(word.to_owned());
@@ -58,7 +58,7 @@ fn checked(mut settings: Settings) -> Result<Settings, Refusal> {
     }
     if words.len() > MUTED_WORDS.0 {
         let message = format!("You can mute at most {} words.", MUTED_WORDS.0);
-        return Err(Refusal::invalid("settings.muted_words", message));
+        return Err(Refusal::invalid("muted_words", message));
     }
     settings.muted_words = words;
     Ok(settings)
@@ -85,15 +85,15 @@ mod tests {
             (with("https://www.weather.gov/", &[]), None),
             (with(" https://www.weather.gov/ ", &["snow", "storm"]), None),
             (with("https://www.weather.gov/", &many[1..]), None),
-            (with("http://www.weather.gov/", &[]), Some("settings.exit_url")),
-            (with("javascript:alert(1)", &[]), Some("settings.exit_url")),
-            (with("https://", &[]), Some("settings.exit_url")),
-            (with("https:///path", &[]), Some("settings.exit_url")),
-            (with("https://a b", &[]), Some("settings.exit_url")),
-            (with("", &[]), Some("settings.exit_url")),
-            (with("https://www.weather.gov/", &[""]), Some("settings.muted_words")),
-            (with("https://www.weather.gov/", &[&long]), Some("settings.muted_words")),
-            (with("https://www.weather.gov/", &many), Some("settings.muted_words")),
+            (with("http://www.weather.gov/", &[]), Some("exit_url")),
+            (with("javascript:alert(1)", &[]), Some("exit_url")),
+            (with("https://", &[]), Some("exit_url")),
+            (with("https:///path", &[]), Some("exit_url")),
+            (with("https://a b", &[]), Some("exit_url")),
+            (with("", &[]), Some("exit_url")),
+            (with("https://www.weather.gov/", &[""]), Some("muted_words")),
+            (with("https://www.weather.gov/", &[&long]), Some("muted_words")),
+            (with("https://www.weather.gov/", &many), Some("muted_words")),
         ] {
             let shown = format!("{settings:?}");
             assert_eq!(checked(settings).err().and_then(|refusal| refusal.field).as_deref(), wrong, "{shown}");
