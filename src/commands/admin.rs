@@ -6,18 +6,41 @@ use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::storage::{Db, DbOptions, Tx};
-use alongside_protocol::{AccountId, Refusal, RefusalCode, Role};
+use alongside_protocol::{AccountId, Refusal, RefusalCode, Role, Timestamp};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub enum Admin {
     /// Make an account
-    Create(Create),
-    /// Grant or revoke a role
-    Role(ChangeRole),
+    Create {
+        #[command(flatten)]
+        who: Who,
+        /// supporter, staff or oversight; can be given several times
+        #[arg(long, value_parser = role)]
+        role: Vec<Role>,
+        /// A file whose first line is the password
+        #[arg(long)]
+        password_file: PathBuf,
+    },
+    /// Grant and revoke roles
+    Role {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        change: Change,
+    },
     /// Print a new bearer token for a program
-    Token(NewToken),
+    Token {
+        #[command(flatten)]
+        who: Who,
+        /// How long it works, 1 to 365
+        #[arg(long)]
+        days: Option<u32>,
+        /// What the account's owner sees in their list of devices
+        #[arg(long, default_value = "command line")]
+        name: String,
+    },
     /// Sign an account out everywhere and keep it out
     Suspend(Who),
     /// Let a suspended account in again
@@ -32,46 +55,14 @@ pub struct Who {
 }
 
 #[derive(Args)]
-pub struct Create {
-    #[command(flatten)]
-    who: Who,
-    /// supporter, staff or oversight; can be given several times
-    #[arg(long, value_parser = role)]
-    role: Vec<Role>,
-    /// A file whose first line is the password
-    #[arg(long)]
-    password_file: PathBuf,
-}
-
-#[derive(Args)]
-pub struct ChangeRole {
-    #[command(flatten)]
-    who: Who,
-    #[command(flatten)]
-    change: Change,
-}
-
-#[derive(Args)]
-#[group(required = true)]
-struct Change {
+#[group(required = true, multiple = true)]
+pub struct Change {
     /// supporter, staff or oversight; can be given several times
     #[arg(long, value_parser = role)]
     grant: Vec<Role>,
     /// supporter, staff or oversight; can be given several times
     #[arg(long, value_parser = role)]
     revoke: Vec<Role>,
-}
-
-#[derive(Args)]
-pub struct NewToken {
-    #[command(flatten)]
-    who: Who,
-    /// How long it works, 1 to 365
-    #[arg(long)]
-    days: Option<u32>,
-    /// What the account's owner sees in their list of devices
-    #[arg(long, default_value = "command line")]
-    name: String,
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -91,59 +82,72 @@ pub async fn run(admin: Admin, config: &Config, options: &DbOptions) -> Result<(
 /// What to print.
 async fn act(db: &Db, clock: &Clock, chance: &Chance, admin: Admin) -> Result<String> {
     let now = clock.now();
-    let by = By::CommandLine;
-    // Before the transaction: hashing takes long.
-    let new = match &admin {
-        Admin::Create(create) => Some(new_account(create, chance).await?),
-        _ => None,
-    };
-    let mut tx = db.write().await?;
-    let said = match admin {
-        Admin::Create(create) => {
-            let Some(new) = new else { return Err(Error::fault("the account was not prepared")) };
-            let alias = new.alias.shown().to_owned();
-            let account = accounts::create(&mut tx, now, chance, new).await?;
-            for role in create.role {
-                roles::grant(&mut tx, now, by, account, role).await?;
-            }
-            format!("The account {alias} is made.")
+    match admin {
+        Admin::Create { who, role, password_file } => {
+            let new = new_account(&who, &password_file, chance).await?;
+            committed(db, async |tx| create(tx, now, chance, new, &role).await).await
         }
-        Admin::Role(change) => {
-            let account = find(&mut tx, &change.who).await?;
-            for role in change.change.grant {
-                roles::grant(&mut tx, now, by, account, role).await?;
-            }
-            for role in change.change.revoke {
-                roles::revoke(&mut tx, now, by, account, role).await?;
-            }
-            let roles: Vec<_> = accounts::load(&mut tx, account).await?.roles.iter().map(Role::to_string).collect();
-            format!("Roles now: {}.", if roles.is_empty() { "none".to_owned() } else { roles.join(", ") })
-        }
-        Admin::Token(token) => {
-            let account = find(&mut tx, &token.who).await?;
-            let opened = sessions::issue_token(&mut tx, now, chance, account, &token.name, token.days).await?;
-            opened.token.reveal().to_owned()
+        Admin::Role { who, change } => committed(db, async |tx| change_roles(tx, now, &who, &change).await).await,
+        Admin::Token { who, days, name } => {
+            let issue = async |tx: &mut Tx| {
+                let account = find(tx, &who).await?;
+                sessions::issue_token(tx, now, chance, account, &name, days).await
+            };
+            Ok(committed(db, issue).await?.token.reveal().to_owned())
         }
         Admin::Suspend(who) => {
-            let account = find(&mut tx, &who).await?;
-            roles::suspend(&mut tx, now, by, account).await?;
-            "The account is suspended and signed out everywhere.".to_owned()
+            committed(db, async |tx| {
+                let account = find(tx, &who).await?;
+                roles::suspend(tx, now, By::CommandLine, account).await
+            })
+            .await?;
+            Ok("The account is suspended and signed out everywhere.".into())
         }
         Admin::Unsuspend(who) => {
-            let account = find(&mut tx, &who).await?;
-            roles::unsuspend(&mut tx, by, account).await?;
-            "The account can sign in again.".to_owned()
+            committed(db, async |tx| {
+                let account = find(tx, &who).await?;
+                roles::unsuspend(tx, By::CommandLine, account).await
+            })
+            .await?;
+            Ok("The account can sign in again.".into())
         }
-    };
-    // Other processes listen to no announcement of ours.
+    }
+}
+
+async fn committed<T>(db: &Db, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+    let mut tx = db.write().await?;
+    let done = act(&mut tx).await?;
+    // This process has no bus: servers look for themselves.
     let _nobody_listens = tx.commit().await?;
+    Ok(done)
+}
+
+async fn create(tx: &mut Tx, now: Timestamp, chance: &Chance, new: NewAccount, wanted: &[Role]) -> Result<String> {
+    let said = format!("The account {} is made.", new.alias.shown());
+    let account = accounts::create(tx, now, chance, new).await?;
+    for role in wanted {
+        roles::grant(tx, now, By::CommandLine, account, *role).await?;
+    }
     Ok(said)
 }
 
-async fn new_account(create: &Create, chance: &Chance) -> Result<NewAccount> {
-    let alias = Alias::parse(&create.who.alias)?;
-    let text = std::fs::read_to_string(&create.password_file)
-        .map_err(|error| Error::fault(format!("{} cannot be read: {error}", create.password_file.display())))?;
+async fn change_roles(tx: &mut Tx, now: Timestamp, who: &Who, change: &Change) -> Result<String> {
+    let account = find(tx, who).await?;
+    for role in &change.grant {
+        roles::grant(tx, now, By::CommandLine, account, *role).await?;
+    }
+    for role in &change.revoke {
+        roles::revoke(tx, now, By::CommandLine, account, *role).await?;
+    }
+    let now_has: Vec<_> = accounts::load(tx, account).await?.roles.iter().map(Role::to_string).collect();
+    Ok(format!("Roles now: {}.", if now_has.is_empty() { "none".to_owned() } else { now_has.join(", ") }))
+}
+
+/// Hashes the password, which takes long: before any transaction.
+async fn new_account(who: &Who, password_file: &Path, chance: &Chance) -> Result<NewAccount> {
+    let alias = Alias::parse(&who.alias)?;
+    let text = std::fs::read_to_string(password_file)
+        .map_err(|error| Error::fault(format!("{} cannot be read: {error}", password_file.display())))?;
     let password = Password::chosen(text.lines().next().unwrap_or_default(), alias.shown())?;
     let password = Hasher::new().hash(password, chance).await?;
     Ok(NewAccount { alias, password, email: None, language: None })
@@ -153,5 +157,60 @@ async fn find(tx: &mut Tx, who: &Who) -> Result<AccountId> {
     match accounts::person_by_alias(tx, &who.alias).await? {
         Some(person) => Ok(person.id),
         None => Err(Refusal::new(RefusalCode::NotFound, "There is nobody by this name.").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{Token, authenticate};
+    use crate::storage::testing::each_engine;
+    use clap::Parser;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_773_110_467_250);
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(subcommand)]
+        admin: Admin,
+    }
+
+    async fn typed(db: &Db, chance: &Chance, line: &[&str]) -> Result<String> {
+        let admin = Line::try_parse_from(["alongside"].iter().chain(line)).map_err(Error::fault)?.admin;
+        act(db, &Clock::test(NOW), chance, admin).await
+    }
+
+    #[tokio::test]
+    async fn a_script_makes_an_account_and_acts_as_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let password = folder.path().join("password");
+        std::fs::write(&password, "lantern otter seven\n").expect("written");
+        let password = password.to_str().expect("a plain path");
+        each_engine(async |db| {
+            let chance = Chance::seeded(1);
+            let create =
+                ["create", "--alias", "Alder", "--role", "staff", "--role", "supporter", "--password-file", password];
+            assert_eq!(typed(&db, &chance, &create).await.expect("made"), "The account Alder is made.");
+            let again = typed(&db, &chance, &create).await.expect_err("taken");
+            assert_eq!(again.code(), RefusalCode::AliasTaken);
+            let token = typed(&db, &chance, &["token", "--alias", "alder", "--days", "1"]).await.expect("a token");
+            let mut tx = db.read().await.expect("a transaction");
+            let caller = authenticate(&mut tx, NOW, &Token::given(&token)).await.expect("it works");
+            assert_eq!((caller.alias.as_str(), caller.roles.len()), ("Alder", 2));
+            drop(tx);
+            let roles =
+                ["role", "--alias", "Alder", "--grant", "oversight", "--revoke", "supporter", "--revoke", "staff"];
+            assert_eq!(typed(&db, &chance, &roles).await.expect("changed"), "Roles now: oversight.");
+            typed(&db, &chance, &["suspend", "--alias", "Alder"]).await.expect("suspended");
+            let mut tx = db.read().await.expect("a transaction");
+            assert!(authenticate(&mut tx, NOW, &Token::given(&token)).await.is_err());
+            drop(tx);
+            typed(&db, &chance, &["unsuspend", "--alias", "Alder"]).await.expect("back");
+            let nobody = typed(&db, &chance, &["suspend", "--alias", "Wren"]).await.expect_err("nobody");
+            assert_eq!(nobody.code(), RefusalCode::NotFound);
+            assert!(typed(&db, &chance, &["role", "--alias", "Alder"]).await.is_err(), "says nothing to do");
+            assert!(typed(&db, &chance, &["role", "--alias", "Alder", "--grant", "king"]).await.is_err());
+        })
+        .await;
     }
 }
