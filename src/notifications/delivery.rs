@@ -132,39 +132,14 @@ impl Header for AutoSubmitted {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::one_mail;
     use super::super::{About, Post};
     use super::*;
     use crate::config::Config;
     use alongside_protocol::{AccountId, Language, RefusalCode, Timestamp};
     use std::net::SocketAddr;
-    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
     use tokio::net::TcpListener;
     use tokio_util::task::TaskTracker;
-
-    /// Says yes to one mail and answers what it was.
-    async fn mail_server(listener: TcpListener) -> String {
-        let (mut stream, _) = listener.accept().await.expect("a client");
-        let (read, mut write) = stream.split();
-        let mut lines = BufReader::new(read).lines();
-        let mut mail = String::new();
-        let mut in_data = false;
-        write.write_all(b"220 ready\r\n").await.expect("connected");
-        while let Some(line) = lines.next_line().await.expect("connected") {
-            mail.push_str(&line);
-            mail.push('\n');
-            let answer: &[u8] = match line.as_str() {
-                "." => return mail,
-                _ if in_data => continue,
-                "DATA" => {
-                    in_data = true;
-                    b"354 go on\r\n"
-                }
-                _ => b"250 ok\r\n",
-            };
-            write.write_all(answer).await.expect("connected");
-        }
-        mail
-    }
 
     fn letter() -> Letter {
         Letter {
@@ -199,7 +174,7 @@ mod tests {
         let post = start(&config(Some(addr)));
         assert!(post.works());
         post.place().expect("a place").send(letter());
-        let mail = tokio::time::timeout(Duration::from_secs(10), mail_server(listener)).await.expect("in time");
+        let mail = tokio::time::timeout(Duration::from_secs(10), one_mail(&listener)).await.expect("in time");
         for part in [
             "MAIL FROM:<rooms@example.org>",
             "RCPT TO:<heron@example.org>",

@@ -5,6 +5,8 @@
 //! what is mailed now; letters that must not be lost need a table that they are written to in the transaction itself.
 
 mod delivery;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod texts;
 
 pub use texts::About;
