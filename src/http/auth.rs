@@ -19,13 +19,13 @@ pub struct Signed(pub Caller);
 impl FromRequestParts<App> for Signed {
     type Rejection = Refused;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
+        let Some(caller) = from_headers(app, &parts.headers).await? else {
+            return Err(Refusal::new(RefusalCode::Unauthenticated, "Please sign in first.").into());
+        };
         if !parts.method.is_safe() {
             check_origin(app, &parts.headers)?;
         }
-        match from_headers(app, &parts.headers).await? {
-            Some(caller) => Ok(Self(caller)),
-            None => Err(Refusal::new(RefusalCode::Unauthenticated, "Please sign in first.").into()),
-        }
+        Ok(Self(caller))
     }
 }
 

@@ -13,10 +13,13 @@ pub mod messages;
 pub mod people;
 pub mod reply;
 pub mod resets;
+pub mod server;
 pub mod sessions;
 pub mod setup;
 pub mod site;
 pub mod source;
+#[cfg(test)]
+mod tests;
 
 use crate::app::App;
 use crate::ws;
@@ -48,9 +51,10 @@ pub fn router(app: App) -> Router {
         .merge(health::routes())
         .fallback(assets::serve)
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
-        .layer(CompressionLayer::new().compress_when(
-            SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::const_new("text/event-stream")),
-        ))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::const_new("text/event-stream"))),
+        )
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
@@ -63,6 +67,7 @@ pub fn router(app: App) -> Router {
 fn api() -> Router<App> {
     Router::new()
         .merge(ws::routes())
+        .merge(server::routes())
         .merge(sessions::routes())
         .merge(accounts::routes())
         .merge(me::routes())

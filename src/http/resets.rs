@@ -73,7 +73,7 @@ async fn complete(
     let told = resets::complete(&mut tx, now, &token, &hash).await?;
     app.commit(tx).await?;
     if let Some(to) = told {
-        let about = About::PasswordChanged { link: app.post.link("/reset"), at: now };
+        let about = About::PasswordChanged { link: app.post.link("/forgot"), at: now };
         app.post.send(Letter { to, about });
     }
     Ok(Json(person))
