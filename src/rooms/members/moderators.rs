@@ -22,7 +22,7 @@ pub async fn appoint(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId,
     }
     if store::set_role(tx, room, account, MembershipRole::Moderator).await? {
         log::record(tx, room.into(), Some(caller.account), EventKind::ModeratorAdded { person }, now).await?;
-        tell_devices(tx, now, caller.account, room, account).await?;
+        tell_devices(tx, now, Some(caller.account), room, account).await?;
     }
     Ok(())
 }
@@ -32,29 +32,33 @@ pub async fn dismiss(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId,
     log::lock(tx, room.into()).await?;
     let (_, part) = access::known(tx, room, caller).await?;
     rules::may_dismiss(&part, account == caller.account)?;
-    stop(tx, now, caller.account, room, account).await
+    stop(tx, now, Some(caller.account), room, account).await
 }
 
-/// Somebody who is no longer a supporter moderates nothing (policy 1.1). For whoever takes the role away.
-pub async fn dismiss_everywhere(tx: &mut Tx, now: Timestamp, by: AccountId, account: AccountId) -> Result<()> {
-    for room in store::moderated_by(tx, account).await? {
-        log::lock(tx, room.into()).await?;
+/// Somebody who is no longer a supporter moderates nothing (policy 1.1). For whoever takes the role away;
+/// `by` is absent when the command line or the server did.
+pub async fn dismiss_everywhere(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, account: AccountId) -> Result<()> {
+    let rooms = store::moderated_by(tx, account).await?;
+    for room in &rooms {
+        log::lock(tx, (*room).into()).await?;
+    }
+    for room in rooms {
         stop(tx, now, by, room, account).await?;
     }
     Ok(())
 }
 
-async fn stop(tx: &mut Tx, now: Timestamp, by: AccountId, room: RoomId, account: AccountId) -> Result<()> {
+async fn stop(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId, account: AccountId) -> Result<()> {
     if store::set_role(tx, room, account, MembershipRole::Member).await? {
-        log::record(tx, room.into(), Some(by), EventKind::ModeratorRemoved { account }, now).await?;
+        log::record(tx, room.into(), by, EventKind::ModeratorRemoved { account }, now).await?;
         tell_devices(tx, now, by, room, account).await?;
     }
     Ok(())
 }
 
 /// Being in the room now means something else: the person's devices look again.
-async fn tell_devices(tx: &mut Tx, now: Timestamp, by: AccountId, room: RoomId, account: AccountId) -> Result<()> {
-    log::record(tx, account.into(), Some(by), EventKind::RoomJoined { room }, now).await?;
+async fn tell_devices(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId, account: AccountId) -> Result<()> {
+    log::record(tx, account.into(), by, EventKind::RoomJoined { room }, now).await?;
     access_changed(tx, room, account);
     Ok(())
 }
