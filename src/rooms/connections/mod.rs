@@ -39,7 +39,7 @@ pub async fn ask(
     to: AccountId,
     greeting: &str,
 ) -> Result<ConnectionRequest> {
-    let greeting = text::line("greeting", greeting, 0, limits::GREETING_CHARACTERS)?;
+    let greeting = text::paragraph("greeting", greeting, 0, limits::GREETING_CHARACTERS)?;
     if to == caller.account {
         return Err(Refusal::invalid("to", "This is you.").into());
     }
