@@ -6,13 +6,18 @@
 pub mod accounts;
 pub mod assets;
 pub mod auth;
+pub mod connections;
+pub mod crisis;
 pub mod health;
 pub mod inputs;
 pub mod me;
+pub mod members;
 pub mod messages;
 pub mod people;
 pub mod reply;
+pub mod requests;
 pub mod resets;
+pub mod rooms;
 pub mod server;
 pub mod sessions;
 pub mod setup;
@@ -74,7 +79,12 @@ fn api() -> Router<App> {
         .merge(people::routes())
         .merge(resets::routes())
         .merge(setup::routes())
+        .merge(rooms::routes())
+        .merge(members::routes())
+        .merge(requests::routes())
+        .merge(connections::routes())
         .merge(messages::routes())
+        .merge(crisis::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
