@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as backoff from "../src/backoff.js";
 import * as cursors from "../src/cursor.js";
-import { excerptOf } from "../src/excerpt.js";
+import { excerptOf, purged } from "../src/excerpt.js";
 import type { Batch, Message } from "../src/generated/protocol.js";
 
 const at = (seq: number, more: Partial<cursors.Cursor> = {}): cursors.Cursor => ({
@@ -99,6 +99,15 @@ describe("waiting", () => {
     expect(backoff.chooseTransport(state, 0)).toBe("events");
     state = backoff.ended(state, { code: 1006, transport: "events" }, 0.5).backoff;
     expect(backoff.chooseTransport(state, 0)).toBe("websocket");
+  });
+});
+
+describe("a message that is gone", () => {
+  it.each(["deleted", "removed", "hidden"] as const)("has no text when it is %s, whatever the server sent", (state) => {
+    const author = { id: "a", alias: "Heron" };
+    const sent = { id: "m", author, state, body: "text", note: "note", mentions: [author], reply_to: { id: "r", author, excerpt: "other" } };
+    const { body, note, mentions, reply_to } = purged(sent as unknown as Message);
+    expect({ body, note, mentions, reply_to }).toEqual({ body: "", note: undefined, mentions: undefined, reply_to: { id: "r", author } });
   });
 });
 
