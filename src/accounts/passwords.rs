@@ -58,7 +58,7 @@ impl Password {
 
 /// In the PHC string format, as it is stored.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PasswordHash(pub(super) String);
+pub struct PasswordHash(pub(crate) String);
 
 /// What is stored for an alias.
 #[derive(Debug, Clone)]

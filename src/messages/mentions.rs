@@ -71,7 +71,7 @@ mod tests {
             ("mail me at a@b.example", vec![]),
             ("@Heron", vec![vec!["Heron"]]),
             ("thanks @Quiet Birch, really", vec![vec!["Quiet Birch, really", "Quiet Birch", "Quiet"]]),
-            ("@Heron and @Low Tide", vec![vec!["Heron and", "Heron"], vec!["Low Tide"]]),
+            ("@Heron and @Low Tide", vec![vec!["Heron and", "Heron"], vec!["Low Tide", "Low"]]),
             ("@\n@ @x", vec![]),
         ] {
             assert_eq!(candidates(body), expected, "{body}");

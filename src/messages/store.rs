@@ -342,3 +342,9 @@ pub(super) async fn mark_qualifying_post(tx: &mut Tx, room: RoomId, now: Timesta
     sql!(tx, execute, "UPDATE room SET last_qualifying_post_at = $1 WHERE id = $2", now, room)?;
     Ok(())
 }
+
+#[cfg(test)]
+pub(super) async fn last_qualifying_post_at(tx: &mut Tx, room: RoomId) -> Result<Option<Timestamp>> {
+    let row = sql!(tx, one(Option<Timestamp>,), "SELECT last_qualifying_post_at FROM room WHERE id = $1", room)?;
+    Ok(row.0)
+}

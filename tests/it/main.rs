@@ -1,0 +1,11 @@
+//! Promises, tried from outside over real sockets against a whole server in this process, with a clock that the test moves.
+//! One binary: each link takes long.
+
+mod bad_input;
+mod conversation;
+mod drain;
+mod fallback;
+mod harness;
+mod resume;
+mod rights;
+mod slow_readers;

@@ -1,0 +1,116 @@
+//! Rights are checked at every action and again on live connections (protocol P9).
+
+use crate::harness::{World, message};
+use alongside::accounts::roles::{self, By};
+use alongside_protocol::client::Command;
+use alongside_protocol::http::UpdateRoom;
+use alongside_protocol::{RefusalCode, RoomKind, RoomState, ServerFrame, close};
+use std::time::{Duration, Instant};
+
+/// A change of rights reaches an open socket within this time.
+const REACHES: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn a_session_that_was_ended_elsewhere_ends_its_socket() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let since = Instant::now();
+    kitchen.birch.api.sign_out().await.expect("signed out");
+    assert_eq!(birch.close_code().await, close::SESSION_ENDED);
+    assert!(since.elapsed() < REACHES + Duration::from_secs(1), "it took {:?}", since.elapsed());
+}
+
+#[tokio::test]
+async fn a_suspended_account_loses_its_socket_and_cannot_come_back() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let app = &world.running().app;
+    let mut tx = app.db.write().await.expect("a transaction");
+    roles::suspend(&mut tx, app.clock.now(), By::CommandLine, kitchen.birch.id).await.expect("suspended");
+    app.commit(tx).await.expect("committed");
+    let code = birch.close_code().await;
+    assert!([close::SUSPENDED, close::SESSION_ENDED].contains(&code), "{code}");
+    let mut again = kitchen.birch.raw().await;
+    again.hello(&kitchen.birch.token).await.expect("hello goes out");
+    let refused = again.receive_until(Duration::from_secs(5), |frame| match frame {
+        ServerFrame::Error { refusal, .. } => Some(refusal.code),
+        _ => None,
+    });
+    assert!([RefusalCode::Suspended, RefusalCode::Unauthenticated].contains(&refused.await.expect("an answer")));
+}
+
+#[tokio::test]
+async fn a_closed_room_refuses_posts_and_ends_the_looking_in_of_strangers() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let staff = world.with_role("Weathervane", alongside_protocol::Role::Staff).await;
+    let stranger = world.person("Slow Train").await;
+    let mut looking = stranger.connect(&[(kitchen.id.into(), None)]).await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let close = UpdateRoom { name: None, description: None, topics: None, rules: None, state: Some(RoomState::Closed) };
+    staff.api.update_room(kitchen.id, &close).await.expect("closed");
+    looking
+        .frame(|frame| match frame {
+            ServerFrame::StreamEnded { stream, .. } if *stream == kitchen.id.into() => Some(()),
+            _ => None,
+        })
+        .await;
+    let batch = birch.batch(kitchen.id).await;
+    assert!(format!("{batch:?}").contains("Closed"), "{batch:?}");
+    let refusal = birch.ask(Command::Send(message(kitchen.id, "too late"))).await.expect_err("closed");
+    assert_eq!(refusal.code, RefusalCode::RoomClosed);
+    assert!(birch.ask(Command::Subscribe { room: kitchen.id, position: None, quiet: false }).await.is_ok());
+}
+
+#[tokio::test]
+async fn leaving_on_one_device_ends_the_room_on_the_other() {
+    let world = World::new().await;
+    let heron = world.supporter("Heron").await;
+    let birch = world.person("Quiet Birch").await;
+    let group = heron.api.create_room(RoomKind::Group, "After the Diagnosis", "").await.expect("a group").info.id;
+    heron.api.invite(group, "Quiet Birch").await.expect("invited");
+    birch.api.join(group).await.expect("joined");
+    let mut phone = birch.connect(&[(group.into(), None)]).await;
+    birch.api.leave(group).await.expect("left");
+    phone
+        .frame(|frame| match frame {
+            ServerFrame::StreamEnded { stream, refusal } if *stream == group.into() => Some(refusal.code),
+            _ => None,
+        })
+        .await;
+    let mut said = heron.connect(&[]).await;
+    said.say(group, "only for members").await;
+    let refusal = phone
+        .ask(Command::History(alongside_protocol::client::History {
+            room: group,
+            before: None,
+            after: None,
+            around: None,
+            limit: None,
+        }))
+        .await
+        .expect_err("not a member");
+    assert_eq!(refusal.code, RefusalCode::NotFound);
+}
+
+#[tokio::test]
+async fn only_authors_change_their_messages() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut birch = kitchen.birch.connect(&[]).await;
+    let alongside_protocol::OkResult::Sent { message: id, .. } = birch.say(kitchen.id, "mine").await else {
+        panic!("sent")
+    };
+    let stranger = world.person("Slow Train").await;
+    let mut stranger = stranger.connect(&[]).await;
+    let mut heron = kitchen.heron.connect(&[]).await;
+    for (who, expected) in [(&mut heron, RefusalCode::Forbidden), (&mut stranger, RefusalCode::Forbidden)] {
+        let edit = Command::Edit { message: id, body: "not mine".into(), note: None };
+        assert_eq!(who.ask(edit).await.expect_err("not the author").code, expected);
+        assert_eq!(who.ask(Command::Delete { message: id }).await.expect_err("not the author").code, expected);
+    }
+    let refusal = stranger.ask(Command::Send(message(kitchen.id, "hello"))).await.expect_err("not a member");
+    assert_eq!(refusal.code, RefusalCode::NotMember);
+}
