@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn lines_are_trimmed_and_bounded() {
         for (text, expected) in [
-            ("  Night room ", Some("Night room")),
+            ("  Kitchen ", Some("Kitchen")),
             ("ab", Some("ab")),
             ("a", None),
             ("   ", None),
