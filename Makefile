@@ -1,9 +1,5 @@
 # The words that a newcomer types. `make` alone lists them.
 
-TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
-# The program that tests and trials start; all of them share one build.
-export ALONGSIDE_BIN := $(TARGET)/debug/alongside
-
 .DEFAULT_GOAL := help
 .PHONY: help run test check fmt build torture clean
 
@@ -31,5 +27,5 @@ torture: ## Break a server under load and count what was lost: WHAT=kill CYCLES=
 
 clean: ## Remove what was built or fetched into this folder; ./data stays.
 	@cargo clean
-	@rm -rf .venv clients/node_modules clients/*/node_modules clients/*/dist protocol/check/node_modules \
-		tests/browser/node_modules tests/peers/node_modules
+	@rm -rf .venv clients/node_modules clients/*/node_modules clients/*/dist \
+		protocol/check/node_modules tests/peers/node_modules

@@ -149,7 +149,8 @@ async def come_back_when_done(client):
     assert [body for body in bodies if body != "Back in a moment."] == ["one", "two and a half", "four", "done"], bodies
     gone = [message for message in client.messages.values() if message["state"] == "deleted"]
     assert len(gone) == 1 and gone[0]["body"] == "", gone
-    assert not any("secret" in text for text in client.raw), "text came back after its deletion"
+    shown = [text for text in client.raw if "secret" in text]
+    assert not shown, f"text came back after its deletion: {shown}"
 
 
 async def second(client):

@@ -85,6 +85,13 @@ impl Disk {
         Ok(run("umount", umount).map(drop)?)
     }
 
+    /// Flushes all that was written so far.
+    pub fn flush(&self) -> Result<(), Mishap> {
+        let mut sync = command("sync", "coreutils")?;
+        sync.arg("--file-system").arg(self.mount_point());
+        Ok(run("sync", sync).map(drop)?)
+    }
+
     /// The disk as it would be if the power went now. Whoever writes to it must stand still.
     pub fn cut(&self) -> Result<Wreck, Mishap> {
         let wreck = Wreck { image: self.folder.join(format!("image-{}", self.generation + 1)) };

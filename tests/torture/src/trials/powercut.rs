@@ -63,6 +63,8 @@ async fn loses_some(plan: Plan, setting: &str) -> Result<bool, Mishap> {
         let mut disk = Disk::new(CONTROL_MEBIBYTES)?;
         let mut server = launch(&disk.data()).option("--sqlite-synchronous", setting).start().await?;
         let hall = Hall::open(&server).await?;
+        // The accounts and rooms shall survive, so that only what is said after this can be lost.
+        disk.flush()?;
         let crowd = Crowd::gather(&hall, plan.seed.wrapping_add(u64::from(cycle)));
         load(&crowd, &server, &mut rng).await?;
         server.freeze()?;
