@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parse, type Inline } from "../src/room/markup.ts";
+import { parse, plainText, type Inline } from "../src/room/markup.ts";
 
 const line = (body: string, aliases: string[] = []): Inline[] => {
   const [block] = parse(body, aliases);
@@ -58,4 +58,8 @@ test("4,000 signs of any kind are read in time", () => {
     parse(body, ["Heron"]);
     expect(performance.now() - start).toBeLessThan(500);
   }
+});
+
+test("a quoted line has the words without their marks", () => {
+  expect(plainText("> a *b _c_*\n- d\n\nhttps://example.org/x")).toBe("a b c d https://example.org/x");
 });

@@ -115,3 +115,12 @@ function readMark(
   }
   return undefined;
 }
+
+/** The words without their marks, for a line that quotes them. */
+export function plainText(body: string): string {
+  const words = (part: Inline): string => ("children" in part ? part.children.map(words).join("") : part.text);
+  return parse(body)
+    .flatMap((block) => block.lines)
+    .map((line) => line.map(words).join(""))
+    .join(" ");
+}

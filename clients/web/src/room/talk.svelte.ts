@@ -5,8 +5,12 @@ import { explain, explainError } from "../app/refusals.ts";
 import { session } from "../app/session.svelte.ts";
 import { t } from "../app/strings.svelte.ts";
 import { foldOf, type Hidden } from "./fold.ts";
+import { plainText } from "./markup.ts";
 import { aboutNote } from "./note.ts";
 import { isGone, toLines, type Line } from "./lines.ts";
+
+/** Characters of a message that a reply line shows. */
+const EXCERPT = 120;
 
 /** What the composer is doing: nothing in particular, answering a message, or changing an own one. */
 export type Aim = { kind: "new" } | { kind: "reply"; id: string; alias: string; excerpt: string } | { kind: "edit"; item: MessageItem };
@@ -85,7 +89,7 @@ export class Talk {
 
   #spoken(item: MessageItem): string {
     const fold = foldOf(item, this.hidden);
-    if (!fold) return t("say-message", { alias: item.author.alias, body: item.body });
+    if (!fold) return t("say-message", { alias: item.author.alias, body: plainText(item.body) });
     if (fold.kind === "note") return t("say-note", { alias: item.author.alias, note: aboutNote(fold.note) });
     return t("say-folded", { alias: item.author.alias });
   }
@@ -146,7 +150,7 @@ export class Talk {
   replyTo(item: MessageItem): void {
     if (!item.id || isGone(item)) return;
     const folded = foldOf(item, this.hidden) !== null;
-    this.aim = { kind: "reply", id: item.id, alias: item.author.alias, excerpt: folded ? "" : item.body.slice(0, 120) };
+    this.aim = { kind: "reply", id: item.id, alias: item.author.alias, excerpt: folded ? "" : plainText(item.body).slice(0, EXCERPT) };
   }
 
   /** The own message that the up arrow changes. */
