@@ -28,8 +28,15 @@ fn write_stub(out: &Path) {
 fn build(out: &Path) {
     let clients = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("clients");
     for watched in [
-        "package.json", "package-lock.json", "connection/src", "connection/package.json", "web/src", "web/public", "web/index.html",
-        "web/package.json", "web/vite.config.ts",
+        "package.json",
+        "package-lock.json",
+        "connection/src",
+        "connection/package.json",
+        "web/src",
+        "web/public",
+        "web/index.html",
+        "web/package.json",
+        "web/vite.config.ts",
     ] {
         if clients.join(watched).exists() {
             println!("cargo::rerun-if-changed=clients/{watched}");

@@ -5,7 +5,10 @@ use alongside_protocol::{AccountId, Event, SessionId, StreamId};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Announcement {
     /// An event that was stored in a log.
-    Event { stream: StreamId, event: Event },
+    Event {
+        stream: StreamId,
+        event: Event,
+    },
     Control(Control),
 }
 
@@ -17,7 +20,10 @@ pub enum Control {
     /// Suspended, or roles changed.
     AccountChanged(AccountId),
     /// A person's right to follow a stream may have changed.
-    AccessChanged { stream: StreamId, account: AccountId },
+    AccessChanged {
+        stream: StreamId,
+        account: AccountId,
+    },
     /// Everybody's right to follow a stream may have changed.
     StreamChanged(StreamId),
     /// Whom this person blocks changed.

@@ -43,7 +43,8 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
     let now = clock.now();
     let mut tx = db.write().await?;
     let epoch: Epoch = meta::get_or_set(&mut tx, "epoch", || chance.id::<Epoch>(now)).await?;
-    let setup_path = accounts::setup::ensure(&mut tx, now, &chance).await?.map(|token| format!("/setup#token={}", token.reveal()));
+    let setup_path =
+        accounts::setup::ensure(&mut tx, now, &chance).await?.map(|token| format!("/setup#token={}", token.reveal()));
     let _nobody_listens_yet = tx.commit().await?;
 
     let hub = Hub::new(db.clone(), epoch, clock.clone());

@@ -137,7 +137,8 @@ impl Seeder<'_> {
         let places = self.talk(id, &room.messages).await?;
         self.read(id, &room.members, &room.read_up_to, &places).await?;
         if room.state != RoomState::Open {
-            let wanted = UpdateRoom { name: None, description: None, topics: None, rules: None, state: Some(room.state) };
+            let wanted =
+                UpdateRoom { name: None, description: None, topics: None, rules: None, state: Some(room.state) };
             rooms::update(&mut self.tx, self.now, &opener, id, &wanted).await?;
         }
         Ok(())
@@ -188,9 +189,7 @@ impl Seeder<'_> {
         let later = at + TimeDelta::minutes(1);
         let author = self.who(&message.by)?.account;
         let reply_to = match &message.reply_to {
-            Some(key) => {
-                Some(places.get(key).ok_or_else(|| Error::fault(format!("the demo has no message {key}")))?.0)
-            }
+            Some(key) => Some(places.get(key).ok_or_else(|| Error::fault(format!("the demo has no message {key}")))?.0),
             None => None,
         };
         let send = Send {

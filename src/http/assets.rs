@@ -39,7 +39,8 @@ fn send(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     }
     let caching = if path.starts_with("assets/") { FOREVER } else { ASK_ANEW };
     let kind = content_type(path);
-    let head = [(header::CONTENT_TYPE, kind.to_owned()), (header::CACHE_CONTROL, caching.to_owned()), (header::ETAG, tag)];
+    let head =
+        [(header::CONTENT_TYPE, kind.to_owned()), (header::CACHE_CONTROL, caching.to_owned()), (header::ETAG, tag)];
     (head, Body::from(file.data)).into_response()
 }
 

@@ -23,5 +23,10 @@ async fn ready(State(app): State<App>) -> (StatusCode, Json<Value>) {
         Err(_) => false,
     };
     let status = if stopping || !database { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    (status, Json(json!({ "ready": status.is_success(), "stopping": stopping, "database": database, "degraded": app.bus.degraded() })))
+    (
+        status,
+        Json(
+            json!({ "ready": status.is_success(), "stopping": stopping, "database": database, "degraded": app.bus.degraded() }),
+        ),
+    )
 }

@@ -48,7 +48,9 @@ pub fn status(code: RefusalCode) -> StatusCode {
         TooBig => StatusCode::PAYLOAD_TOO_LARGE,
         NoRoute | NotFound => StatusCode::NOT_FOUND,
         Unauthenticated | WrongCredentials => StatusCode::UNAUTHORIZED,
-        Forbidden | ForeignOrigin | Suspended | NotMember | ReadOnly | RoomClosed | Blocked | Muted => StatusCode::FORBIDDEN,
+        Forbidden | ForeignOrigin | Suspended | NotMember | ReadOnly | RoomClosed | Blocked | Muted => {
+            StatusCode::FORBIDDEN
+        }
         LinkSpent => StatusCode::GONE,
         AliasTaken | Conflict | ClientIdReused | GuidelinesChanged => StatusCode::CONFLICT,
         RateLimited | LimitReached => StatusCode::TOO_MANY_REQUESTS,

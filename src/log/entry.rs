@@ -32,15 +32,8 @@ pub struct ReadData {
 
 impl Entry {
     pub(super) fn of(seq: Seq, actor: Option<AccountId>, kind: &EventKind, at: Timestamp) -> Self {
-        let bare = |kind: &str| Self {
-            seq,
-            kind: kind.to_owned(),
-            message: None,
-            subject: None,
-            actor,
-            data: None,
-            at,
-        };
+        let bare =
+            |kind: &str| Self { seq, kind: kind.to_owned(), message: None, subject: None, actor, data: None, at };
         let on = |kind: &str, message: MessageId| Self { message: Some(message), ..bare(kind) };
         let about = |kind: &str, subject: Uuid| Self { subject: Some(subject.to_string()), ..bare(kind) };
         match kind {
@@ -48,10 +41,9 @@ impl Entry {
             EventKind::MessageEdited { message } => on("message_edited", message.id),
             EventKind::MessageDeleted { message } => on("message_deleted", message.id),
             EventKind::MessageRestored { message } => on("message_restored", message.id),
-            EventKind::ReactionChanged { message, reaction, on: set, .. } => Self {
-                data: json(&ReactionData { reaction: *reaction, on: *set }),
-                ..on("reaction_changed", *message)
-            },
+            EventKind::ReactionChanged { message, reaction, on: set, .. } => {
+                Self { data: json(&ReactionData { reaction: *reaction, on: *set }), ..on("reaction_changed", *message) }
+            }
             EventKind::MemberJoined { person } => about("member_joined", person.id.0),
             EventKind::MemberLeft { account } => about("member_left", account.0),
             EventKind::ModeratorAdded { person } => about("moderator_added", person.id.0),
@@ -59,10 +51,9 @@ impl Entry {
             EventKind::RoomUpdated { .. } => bare("room_updated"),
             EventKind::RoomJoined { room } => about("room_joined", room.0),
             EventKind::RoomLeft { room } => about("room_left", room.0),
-            EventKind::ReadMarkerMoved { room, read_up_to } => Self {
-                data: json(&ReadData { read_up_to: *read_up_to }),
-                ..about("read_marker_moved", room.0)
-            },
+            EventKind::ReadMarkerMoved { room, read_up_to } => {
+                Self { data: json(&ReadData { read_up_to: *read_up_to }), ..about("read_marker_moved", room.0) }
+            }
             EventKind::ConnectionChanged { request } => about("connection_changed", request.id.0),
             EventKind::JoinRequestChanged { request } => about("join_request_changed", request.id.0),
             EventKind::AccountUpdated { .. } => bare("account_updated"),

@@ -17,8 +17,7 @@ pub(super) async fn lock(tx: &mut Tx, stream: StreamId) -> Result<()> {
 }
 
 pub(super) async fn raise_head(tx: &mut Tx, stream: StreamId) -> Result<Seq> {
-    let raised =
-        sql!(tx, optional (Seq,), "UPDATE stream SET head = head + 1 WHERE id = $1 RETURNING head", stream)?;
+    let raised = sql!(tx, optional(Seq,), "UPDATE stream SET head = head + 1 WHERE id = $1 RETURNING head", stream)?;
     raised.map(|(seq,)| seq).ok_or_else(|| Error::fault(format!("stream {stream} does not exist")))
 }
 
@@ -40,7 +39,7 @@ pub(super) async fn insert_event(tx: &mut Tx, stream: StreamId, entry: &Entry) -
 }
 
 pub(super) async fn head(tx: &mut Tx, stream: StreamId) -> Result<Option<Seq>> {
-    Ok(sql!(tx, optional (Seq,), "SELECT head FROM stream WHERE id = $1", stream)?.map(|(seq,)| seq))
+    Ok(sql!(tx, optional(Seq,), "SELECT head FROM stream WHERE id = $1", stream)?.map(|(seq,)| seq))
 }
 
 pub(super) async fn heads(tx: &mut Tx, streams: &[StreamId]) -> Result<Vec<(StreamId, Seq)>> {

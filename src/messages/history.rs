@@ -94,13 +94,7 @@ impl Reader {
         store::ids_after(tx, self.room, self.viewer, self.sees_all, after, limit as i64).await
     }
 
-    async fn page(
-        &self,
-        tx: &mut Tx,
-        ids: Vec<MessageId>,
-        has_older: bool,
-        has_newer: bool,
-    ) -> Result<Page> {
+    async fn page(&self, tx: &mut Tx, ids: Vec<MessageId>, has_older: bool, has_newer: bool) -> Result<Page> {
         let head = log::head(tx, self.room.into()).await?.unwrap_or_default();
         let messages = view::load(tx, &ids, Some(self.viewer)).await?;
         Ok(Page { messages, has_older, has_newer, head })

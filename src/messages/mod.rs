@@ -48,7 +48,10 @@ pub async fn edit(
     let row = own(tx, account, id).await?;
     rooms::readable(tx, row.room, account).await?.check_write()?;
     if row.state != MessageState::Visible {
-        return refuse(RefusalCode::Conflict, "This message is gone or waits for a moderator, so it cannot be changed.");
+        return refuse(
+            RefusalCode::Conflict,
+            "This message is gone or waits for a moderator, so it cannot be changed.",
+        );
     }
     if row.body == body && row.note == note {
         return unchanged(tx, &row).await;

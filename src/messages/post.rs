@@ -7,9 +7,7 @@ use crate::log;
 use crate::rooms;
 use crate::storage::Tx;
 use alongside_protocol::client::Send;
-use alongside_protocol::{
-    AccountId, EventKind, MessageId, MessageState, Refusal, RefusalCode, Seq, Timestamp,
-};
+use alongside_protocol::{AccountId, EventKind, MessageId, MessageState, Refusal, RefusalCode, Seq, Timestamp};
 
 /// The answer to a send; the same again for an exact retry.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -45,7 +45,8 @@ pub fn note(note: Option<&str>) -> Result<Option<String>, Refusal> {
 /// Tells an exact retry from another message under the same client id.
 pub fn fingerprint(room: RoomId, body: &str, note: Option<&str>, reply_to: Option<MessageId>) -> String {
     let mut hash = Sha256::new();
-    for part in [room.to_string().as_str(), body, note.unwrap_or("\0"), &reply_to.map_or_else(String::new, |id| id.to_string())]
+    for part in
+        [room.to_string().as_str(), body, note.unwrap_or("\0"), &reply_to.map_or_else(String::new, |id| id.to_string())]
     {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);

@@ -109,7 +109,14 @@ pub(super) async fn keep_revision(tx: &mut Tx, id: MessageId, purge_at: Option<T
 
 /// Takes text, reactions and mentions away; the row stays, with its place and its client id.
 pub(super) async fn blank(tx: &mut Tx, id: MessageId, state: MessageState, now: Timestamp) -> Result<()> {
-    sql!(tx, execute, "UPDATE message SET body = '', note = NULL, state = $1, deleted_at = $2 WHERE id = $3", state, now, id)?;
+    sql!(
+        tx,
+        execute,
+        "UPDATE message SET body = '', note = NULL, state = $1, deleted_at = $2 WHERE id = $3",
+        state,
+        now,
+        id
+    )?;
     sql!(tx, execute, "DELETE FROM reaction WHERE message = $1", id)?;
     clear_mentions(tx, id).await
 }
@@ -323,7 +330,7 @@ pub(super) async fn last_bodies(
 ) -> Result<Vec<String>> {
     let rows = sql!(
         tx,
-        all (String,),
+        all(String,),
         "SELECT body FROM message WHERE room = $1 AND author = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
         room,
         author,
@@ -345,6 +352,6 @@ pub(super) async fn mark_qualifying_post(tx: &mut Tx, room: RoomId, now: Timesta
 
 #[cfg(test)]
 pub(super) async fn last_qualifying_post_at(tx: &mut Tx, room: RoomId) -> Result<Option<Timestamp>> {
-    let row = sql!(tx, one(Option<Timestamp>,), "SELECT last_qualifying_post_at FROM room WHERE id = $1", room)?;
+    let row = sql!(tx, one(Option<Timestamp>), "SELECT last_qualifying_post_at FROM room WHERE id = $1", room)?;
     Ok(row.0)
 }

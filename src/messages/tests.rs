@@ -186,9 +186,8 @@ async fn reactions_are_counted_and_nothing_is_told_twice() {
     each_engine(async |db| {
         let kitchen = Kitchen::new(db).await;
         let id = kitchen.say(kitchen.birch, "a hard day").await.message;
-        let react = async |who, on| {
-            kitchen.kept(async |tx| react(tx, NOW, who, id, Reaction::WithYou, on).await).await.1.len()
-        };
+        let react =
+            async |who, on| kitchen.kept(async |tx| react(tx, NOW, who, id, Reaction::WithYou, on).await).await.1.len();
         assert_eq!(react(kitchen.heron, true).await, 1);
         assert_eq!(react(kitchen.heron, true).await, 0);
         assert_eq!(react(kitchen.birch, true).await, 1);

@@ -17,11 +17,11 @@ where
         key,
         new().to_string()
     )?;
-    let (value,) = sql!(tx, one (String,), "SELECT value FROM meta WHERE key = $1", key)?;
+    let (value,) = sql!(tx, one(String,), "SELECT value FROM meta WHERE key = $1", key)?;
     value.parse().map_err(|_| Error::fault(format!("the database holds an unreadable {key}")))
 }
 
 /// The value under a key, if there is one.
 pub async fn get(tx: &mut Tx, key: &str) -> Result<Option<String>> {
-    Ok(sql!(tx, optional (String,), "SELECT value FROM meta WHERE key = $1", key)?.map(|(value,)| value))
+    Ok(sql!(tx, optional(String,), "SELECT value FROM meta WHERE key = $1", key)?.map(|(value,)| value))
 }

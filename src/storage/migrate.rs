@@ -33,7 +33,7 @@ pub async fn run(db: &Db) -> Result<(), MigrateError> {
         execute,
         "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)"
     )?;
-    let applied = sql!(tx, all (i64, String), "SELECT number, sha256 FROM migration ORDER BY number")?;
+    let applied = sql!(tx, all(i64, String), "SELECT number, sha256 FROM migration ORDER BY number")?;
     for (number, hash) in &applied {
         match MIGRATIONS.iter().find(|(known, ..)| known == number) {
             None => return Err(MigrateError::FromTheFuture(*number)),

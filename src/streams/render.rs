@@ -49,7 +49,11 @@ impl Joined {
             people: accounts::persons(tx, &accounts).await?.into_iter().map(|p| (p.id, p)).collect(),
             room: if has("room_updated") { Some(rooms::info(tx, stream.room()).await?) } else { None },
             account: if has("account_updated") { Some(accounts::load(tx, stream.account()).await?) } else { None },
-            hidden: if has("people_changed") { Some(accounts::people::hidden(tx, stream.account()).await?) } else { None },
+            hidden: if has("people_changed") {
+                Some(accounts::people::hidden(tx, stream.account()).await?)
+            } else {
+                None
+            },
         })
     }
 
@@ -83,11 +87,15 @@ impl Joined {
                 _ => None,
             },
             "connection_changed" => match subject(entry) {
-                Some(id) => rooms::connections::get(tx, id).await?.map(|request| EventKind::ConnectionChanged { request }),
+                Some(id) => {
+                    rooms::connections::get(tx, id).await?.map(|request| EventKind::ConnectionChanged { request })
+                }
                 None => None,
             },
             "join_request_changed" => match subject(entry) {
-                Some(id) => rooms::requests::get(tx, id).await?.map(|request| EventKind::JoinRequestChanged { request }),
+                Some(id) => {
+                    rooms::requests::get(tx, id).await?.map(|request| EventKind::JoinRequestChanged { request })
+                }
                 None => None,
             },
             "account_updated" => self.account.clone().map(|account| EventKind::AccountUpdated { account }),

@@ -9,13 +9,9 @@ use crate::rooms;
 use crate::streams;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
-use alongside_protocol::server::{
-    Acknowledgement, Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits,
-};
+use alongside_protocol::server::{Acknowledgement, Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
 use alongside_protocol::stream::Batch;
-use alongside_protocol::{
-    close, AccountId, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId,
-};
+use alongside_protocol::{AccountId, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId, close};
 use axum::extract::ws::Utf8Bytes;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -197,8 +193,7 @@ impl Session {
         };
         following.reached(head);
         following.look_again();
-        let mut follow =
-            Follow { following, cursor, quiet, moderator, is_room, here_seen: u64::MAX, writing_seen: 0 };
+        let mut follow = Follow { following, cursor, quiet, moderator, is_room, here_seen: u64::MAX, writing_seen: 0 };
         follow.following.set_present((member && !quiet).then_some(moderator));
         self.follows.insert(stream, follow);
         Ok((verdict, resync))
@@ -347,7 +342,11 @@ impl Session {
         let mut tx = self.app.db.read().await?;
         let caller = accounts::authenticate(&mut tx, self.app.clock.now(), &Token::given(token)).await?;
         if caller.account != self.caller.account {
-            return Err(Refusal::new(RefusalCode::Forbidden, "This token is of another account. Connect anew with it.").into());
+            return Err(Refusal::new(
+                RefusalCode::Forbidden,
+                "This token is of another account. Connect anew with it.",
+            )
+            .into());
         }
         self.caller = caller;
         Ok(OkResult::Done)
@@ -407,12 +406,7 @@ fn resync_reason(position: Option<Position>, epoch: alongside_protocol::Epoch, h
 }
 
 /// Frames of a page read from the log; together they cover all of it, though entries may have been left out.
-fn covering(
-    stream: StreamId,
-    epoch: alongside_protocol::Epoch,
-    cursor: Seq,
-    page: streams::Events,
-) -> Vec<Arc<Frame>> {
+fn covering(stream: StreamId, epoch: alongside_protocol::Epoch, cursor: Seq, page: streams::Events) -> Vec<Arc<Frame>> {
     let mut frames = hub::encode(stream, epoch, cursor, page.events);
     let reached = frames.last().map_or(cursor, |frame| frame.to);
     if reached < page.to {

@@ -14,7 +14,8 @@ async fn every_bad_frame_has_its_code_and_the_talk_goes_on() {
     let kitchen = world.kitchen().await;
     let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
     let send = |body: &str| {
-        json!({ "type": "send", "id": 9, "room": kitchen.id, "client_id": uuid::Uuid::new_v4(), "body": body }).to_string()
+        json!({ "type": "send", "id": 9, "room": kitchen.id, "client_id": uuid::Uuid::new_v4(), "body": body })
+            .to_string()
     };
     let deep = format!("{}{}", "[".repeat(2_000), "]".repeat(2_000));
     use RefusalCode::*;

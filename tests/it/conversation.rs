@@ -11,8 +11,7 @@ async fn what_one_says_reaches_the_others_with_its_changes() {
     let mut heron = kitchen.heron.connect(&[(kitchen.id.into(), None)]).await;
     let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
 
-    let OkResult::Sent { message: first, seq, duplicate: false, .. } =
-        birch.say(kitchen.id, "Anyone up? @Heron").await
+    let OkResult::Sent { message: first, seq, duplicate: false, .. } = birch.say(kitchen.id, "Anyone up? @Heron").await
     else {
         panic!("a send answers sent")
     };

@@ -45,10 +45,13 @@ async fn the_same_conversation_without_websockets() {
     let send = message(kitchen.id, "by post");
     for duplicate in [false, true] {
         let frame = command(5, Command::Send(send.clone()));
-        let answer = kitchen.tide.api.request(Method::POST, "/commands").body(serde_json::to_string(&frame).expect("json"));
+        let answer =
+            kitchen.tide.api.request(Method::POST, "/commands").body(serde_json::to_string(&frame).expect("json"));
         let answer: ServerFrame = answer.send().await.expect("an answer").json().await.expect("a frame");
         match answer {
-            ServerFrame::Ok { re: Some(5), result: OkResult::Sent { duplicate: said, .. } } => assert_eq!(said, duplicate),
+            ServerFrame::Ok { re: Some(5), result: OkResult::Sent { duplicate: said, .. } } => {
+                assert_eq!(said, duplicate)
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -65,7 +68,10 @@ async fn the_same_conversation_without_websockets() {
 
     for (text, code) in [
         ("{".to_owned(), RefusalCode::Malformed),
-        (serde_json::to_string(&command(1, Command::Unsubscribe { room: kitchen.id })).expect("json"), RefusalCode::UnknownFrame),
+        (
+            serde_json::to_string(&command(1, Command::Unsubscribe { room: kitchen.id })).expect("json"),
+            RefusalCode::UnknownFrame,
+        ),
     ] {
         let answer = kitchen.tide.api.request(Method::POST, "/commands").body(text).send().await.expect("an answer");
         assert!(answer.status().is_client_error());

@@ -135,7 +135,8 @@ impl Somebody {
 
     pub async fn connect_on(&self, socket: Socket, resume: &[(StreamId, Option<Position>)]) -> Talker {
         let mut talker = Talker { socket, waiting: VecDeque::new(), next_id: 1 };
-        let resume = resume.iter().map(|(stream, position)| Resume { stream: *stream, position: *position, quiet: false });
+        let resume =
+            resume.iter().map(|(stream, position)| Resume { stream: *stream, position: *position, quiet: false });
         let hello = Hello { token: Some(self.token.clone()), resume: resume.collect(), ..Hello::default() };
         talker.socket.command(Some(0), Command::Hello(hello)).await.expect("hello goes out");
         talker.frame(|frame| matches!(frame, ServerFrame::Welcome(_)).then_some(())).await;

@@ -55,7 +55,9 @@ async fn away_and_back(away: &[usize], days: i64) {
             reply_to,
             ..crate::harness::message(kitchen.id, &format!("secret number {n}"))
         };
-        let OkResult::Sent { message, .. } = heron.ask(Command::Send(send)).await.expect("sent") else { panic!("sent") };
+        let OkResult::Sent { message, .. } = heron.ask(Command::Send(send)).await.expect("sent") else {
+            panic!("sent")
+        };
         ids.push(message);
     }
     let mut model = RoomModel::new(kitchen.id);
@@ -113,7 +115,8 @@ async fn positions_that_cannot_be_resumed_are_answered_with_a_snapshot_and_why()
         let position = epoch_named.map(|epoch| Position { epoch, seq: Seq(head.0 + ahead) });
         let mut birch = kitchen.birch.connect(&[]).await;
         let subscribe = Command::Subscribe { room: kitchen.id, position, quiet: false };
-        let Ok(OkResult::Subscribed { stream: StreamVerdict::Resync { reason: said, .. } }) = birch.ask(subscribe).await
+        let Ok(OkResult::Subscribed { stream: StreamVerdict::Resync { reason: said, .. } }) =
+            birch.ask(subscribe).await
         else {
             panic!("a resync for {position:?}")
         };

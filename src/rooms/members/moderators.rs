@@ -57,7 +57,13 @@ async fn stop(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId, 
 }
 
 /// Being in the room now means something else: the person's devices look again.
-async fn tell_devices(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId, account: AccountId) -> Result<()> {
+async fn tell_devices(
+    tx: &mut Tx,
+    now: Timestamp,
+    by: Option<AccountId>,
+    room: RoomId,
+    account: AccountId,
+) -> Result<()> {
     log::record(tx, account.into(), by, EventKind::RoomJoined { room }, now).await?;
     access_changed(tx, room, account);
     Ok(())
