@@ -7,7 +7,8 @@ use crate::chat::fold::Fold;
 use alongside_protocol::http::CrisisResources;
 use alongside_protocol::{Message, MessageState, Room, RoomKind, RoomState, Timestamp};
 use alongside_terminal::{Failure, State};
-use chrono::Local;
+use chrono::{DateTime, Local, NaiveDate, TimeZone};
+use std::fmt;
 use std::time::Duration;
 
 /// How a line is meant; colours only add to its words.
@@ -33,8 +34,19 @@ impl Line {
     }
 }
 
+/// The hour, with the day when it was another one.
 pub fn clock(at: Timestamp) -> String {
-    at.datetime().with_timezone(&Local).format("%H:%M").to_string()
+    clock_on(at.datetime().with_timezone(&Local), Local::now().date_naive())
+}
+
+fn clock_on(at: DateTime<impl TimeZone<Offset: fmt::Display>>, today: NaiveDate) -> String {
+    let ago = today.signed_duration_since(at.date_naive()).num_days();
+    let form = match ago {
+        0 => "%H:%M",
+        1..7 => "%a %H:%M",
+        _ => "%-d %b %Y %H:%M",
+    };
+    at.format(form).to_string()
 }
 
 /// Number, author and whether they keep the room.
@@ -56,8 +68,8 @@ pub fn body(message: &Message, fold: Option<&Fold>) -> String {
     }
 }
 
-/// Reply, note, edits, reactions: what stands below a text, if anything.
-pub fn below(message: &Message) -> Vec<String> {
+/// Reply, edits, reactions: what stands below a text, if anything. A folded message is not quoted.
+pub fn below(message: &Message, quoted: Option<&Fold>) -> Vec<String> {
     if !alongside_terminal::model::has_text(message) {
         return Vec::new();
     }
@@ -65,6 +77,7 @@ pub fn below(message: &Message) -> Vec<String> {
     if let Some(reply) = &message.reply_to {
         let alias = one_line(&reply.author.alias);
         below.push(match &reply.excerpt {
+            Some(_) if quoted.is_some() => format!("answers {alias} (that message is folded)"),
             Some(excerpt) => format!("answers {alias}: \"{}\"", one_line(excerpt)),
             None => format!("answers {alias} (that message is gone)"),
         });
@@ -83,8 +96,8 @@ pub fn below(message: &Message) -> Vec<String> {
 }
 
 /// One message on one line.
-pub fn in_a_line(message: &Message, fold: Option<&Fold>) -> String {
-    let below = below(message);
+pub fn in_a_line(message: &Message, fold: Option<&Fold>, quoted: Option<&Fold>) -> String {
+    let below = below(message, quoted);
     let below = if below.is_empty() { String::new() } else { format!(" [{}]", below.join("; ")) };
     let note = message.note.as_ref().filter(|_| fold.is_none());
     let note = note.map_or(String::new(), |note| format!("(about: {}) ", one_line(note)));
@@ -164,15 +177,46 @@ pub fn crisis(resources: &CrisisResources) -> Vec<String> {
         lines.push(format!("{}. {}", one_line(&resource.name), one_line(&resource.about)));
         lines.extend(ways.into_iter().map(|way| format!("  {way}")));
     }
+    if !lines.iter().any(|line| line.contains("988")) {
+        lines.push(UNITED_STATES.into());
+    }
     lines.push(format!("In danger right now: call {}.", one_line(&resources.emergency)));
     lines
 }
 
+const UNITED_STATES: &str =
+    "In the United States call or text 988, free, day and night. Press 1 for veterans, 2 for Spanish.";
+
 /// The same when the server cannot be asked.
 pub const CRISIS_WITHOUT_SERVER: &[&str] = &[
     "You can talk with someone right now.",
-    "In the United States call or text 988, free, day and night. Press 1 for veterans, 2 for Spanish.",
+    UNITED_STATES,
     "  Chat: https://988lifeline.org/chat",
     "Elsewhere: https://findahelpline.com lists lines by country.",
     "In danger right now: call your local emergency number (911 in the United States).",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{FixedOffset, Utc};
+
+    #[test]
+    fn the_day_is_said_when_it_was_another_one() {
+        let zone = FixedOffset::west_opt(6 * 3600).expect("a zone");
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant").with_timezone(&zone);
+        let today = NaiveDate::from_ymd_opt(2026, 3, 10).expect("a day");
+        assert_eq!(clock_on(at("2026-03-10T18:41:00Z"), today), "12:41");
+        assert_eq!(clock_on(at("2026-03-10T02:41:00Z"), today), "Mon 20:41", "the reader's day counts");
+        assert_eq!(clock_on(at("2026-03-04T18:41:00Z"), today), "Wed 12:41");
+        assert_eq!(clock_on(at("2026-03-03T18:41:00Z"), today), "3 Mar 2026 12:41");
+    }
+
+    #[test]
+    fn waits_are_said_in_words() {
+        let words = [(200, "a second"), (12_000, "12 seconds"), (119_001, "2 minutes"), (240_000, "4 minutes")];
+        for (ms, said) in words {
+            assert_eq!(wait(Duration::from_millis(ms)), said);
+        }
+    }
+}

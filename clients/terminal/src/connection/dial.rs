@@ -11,8 +11,10 @@ use alongside_protocol::http::ErrorBody;
 use alongside_protocol::server::{ServerFrame, Welcome};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, SinkExt, StreamExt};
+use std::io::ErrorKind;
 use std::time::Duration;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::http::Response;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -51,7 +53,7 @@ impl Fault {
         match error {
             Error::Http(response) => Self::from_response(&response),
             Error::Url(_) | Error::HttpFormat(_) => Self::new(Verdict::Stop, format!("the address is wrong: {error}")),
-            other => Self::new(Verdict::BackOff, other.to_string()),
+            other => Self::new(Verdict::BackOff, in_words(&other)),
         }
     }
     /// The server answered the upgrade with something else. What a program sends wrongly it will send
@@ -74,6 +76,16 @@ impl Fault {
                 format!("the server answered {status} instead of opening a socket"),
             )
         }
+    }
+}
+
+/// What people read when a connection cannot be made or breaks.
+pub fn in_words(error: &Error) -> String {
+    match error {
+        Error::Io(why) if why.kind() == ErrorKind::ConnectionRefused => "the server does not answer".into(),
+        Error::Io(why) if why.kind() == ErrorKind::NotFound => "the server's name is not known".into(),
+        Error::Io(_) | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => "the connection broke".into(),
+        other => other.to_string(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A welcomed socket, polled without ever blocking: writing goes on while reading does, so that two
 //! full sockets cannot wait for each other.
 
+use super::dial::in_words;
 use crate::socket::Tungstenite;
 use futures_util::{SinkExt, StreamExt};
 use std::task::{Context, Poll};
@@ -39,7 +40,7 @@ impl Link {
     }
     pub fn write(&mut self, text: String) -> Result<(), String> {
         self.unflushed = true;
-        self.stream.start_send_unpin(Message::text(text)).map_err(|why| why.to_string())
+        self.stream.start_send_unpin(Message::text(text)).map_err(|why| in_words(&why))
     }
 
     pub fn poll(&mut self, cx: &mut Context<'_>, reading: bool) -> Poll<Arrival> {
@@ -49,7 +50,7 @@ impl Link {
                     self.unflushed = false;
                     return Poll::Ready(Arrival::Flushed);
                 }
-                Poll::Ready(Err(why)) => return Poll::Ready(Arrival::Broken(why.to_string())),
+                Poll::Ready(Err(why)) => return Poll::Ready(Arrival::Broken(in_words(&why))),
                 Poll::Pending => {}
             }
         }
@@ -63,7 +64,7 @@ impl Link {
                     Arrival::Closed(frame.map(|frame| (frame.code.into(), frame.reason.to_string())))
                 }
                 Some(Ok(_)) => continue,
-                Some(Err(why)) => Arrival::Broken(why.to_string()),
+                Some(Err(why)) => Arrival::Broken(in_words(&why)),
                 None => Arrival::Closed(None),
             };
             return Poll::Ready(arrival);

@@ -109,7 +109,7 @@ impl Screen {
         };
         indented(tone, &say::body(message, fold.as_ref()));
         if fold.is_none() {
-            say::below(message).iter().for_each(|line| indented(Tone::Quiet, line));
+            say::below(message, self.talk.quoted(message).as_ref()).iter().for_each(|line| indented(Tone::Quiet, line));
         }
     }
 

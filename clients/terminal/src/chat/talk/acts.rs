@@ -1,6 +1,7 @@
 //! Doing what was typed.
 
 use super::{Back, Outgoing, Talk};
+use crate::chat::fold::Fold;
 use crate::chat::input::{Input, Which};
 use crate::chat::say::{self, Line, Tone};
 use crate::chat::text::one_line;
@@ -54,7 +55,8 @@ impl Talk {
 
     fn say(&mut self, body: String, note: Option<String>, reply_to: Option<MessageId>) {
         let Some(room) = self.room_id() else {
-            self.tell(Tone::Warn, "Open a room first: /rooms lists them, /join opens one.");
+            self.tell(Tone::Warn, "Not sent. Open a room first: /rooms lists them, /join opens one.");
+            self.returned = Some(body);
             return;
         };
         let client_id = self.connection.new_client_id();
@@ -129,7 +131,7 @@ impl Talk {
     fn unfold(&mut self, which: Which) {
         let Some(id) = self.find(which, false) else { return };
         self.folds.open(id);
-        if let Some(line) = self.message(id).map(|message| say::in_a_line(message, None)) {
+        if let Some(line) = self.message_line(id) {
             self.tell_plain(Tone::Talk, line);
         }
     }
@@ -161,9 +163,13 @@ impl Talk {
             self.tell_plain(Tone::Quiet, "This is the beginning.");
         }
     }
+    /// Why the message that this one answers is folded, if it is.
+    pub fn quoted(&self, message: &Message) -> Option<Fold> {
+        self.folds.of(self.message(message.reply_to.as_ref()?.id)?)
+    }
     pub(super) fn message_line(&self, id: MessageId) -> Option<String> {
         let message = self.message(id)?;
-        Some(say::in_a_line(message, self.folds.of(message).as_ref()))
+        Some(say::in_a_line(message, self.folds.of(message).as_ref(), self.quoted(message).as_ref()))
     }
 
     fn who(&mut self) {
@@ -214,9 +220,7 @@ fn keepers(room: &alongside_protocol::Room) -> Vec<Line> {
     for keeper in &room.moderators {
         let here = if keeper.here { "is here now" } else { "is not here now" };
         let alias = one_line(&keeper.person.alias);
-        let wrote = keeper
-            .last_post_at
-            .map(|at| format!(", last wrote at {}", at.datetime().with_timezone(&chrono::Local).format("%a %H:%M")));
+        let wrote = keeper.last_post_at.map(|at| format!(", last wrote at {}", say::clock(at)));
         lines.push(Line::new(Tone::Quiet, format!("{alias} keeps this room and {here}{}.", wrote.unwrap_or_default())));
     }
     lines
