@@ -2,6 +2,8 @@
 
 use alongside_protocol::{AccountId, Event, SessionId, StreamId};
 
+// Events are almost all that is announced; a box for each would cost more than the space of the few others.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Announcement {
     /// An event that was stored in a log.

@@ -13,7 +13,7 @@
 //! - [`guidelines`]: the floor of rules that every room stands on;
 //! - [`duty`]: a room's monitoring duty;
 //! - [`crisis`]: where help is;
-//! - [`notifications`]: mail;
+//! - [`notifications`] sends mail;
 //! - [`limits`]: rate limits;
 //! - [`bus`]: carries announcements to every node's hub;
 //! - [`hub`]: who is connected here and listens to what; group commit; fan-out;

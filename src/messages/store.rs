@@ -352,6 +352,10 @@ pub(super) async fn mark_qualifying_post(tx: &mut Tx, room: RoomId, now: Timesta
 
 #[cfg(test)]
 pub(super) async fn last_qualifying_post_at(tx: &mut Tx, room: RoomId) -> Result<Option<Timestamp>> {
-    let row = sql!(tx, one(Option<Timestamp>), "SELECT last_qualifying_post_at FROM room WHERE id = $1", room)?;
-    Ok(row.0)
+    #[derive(sqlx::FromRow)]
+    struct Mark {
+        last_qualifying_post_at: Option<Timestamp>,
+    }
+    let mark = sql!(tx, one Mark, "SELECT last_qualifying_post_at FROM room WHERE id = $1", room)?;
+    Ok(mark.last_qualifying_post_at)
 }

@@ -40,7 +40,7 @@ impl Joined {
         let mut accounts: Vec<AccountId> = entries
             .iter()
             .filter(|entry| matches!(entry.kind.as_str(), "member_joined" | "moderator_added"))
-            .filter_map(|entry| subject(entry))
+            .filter_map(subject)
             .collect();
         accounts.sort_unstable();
         accounts.dedup();
