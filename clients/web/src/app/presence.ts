@@ -12,11 +12,15 @@ export function keepersHere(room: Room): Keeper[] {
   return room.moderators.filter((keeper) => keeper.here);
 }
 
-/** One short line on who keeps a room, the same everywhere that the room is shown. `me` is the reader's account. */
-export function presence(room: Room, me: string | undefined, now: number = Date.now()): Presence | null {
+/**
+ * One short line on who keeps a room, the same everywhere that the room is shown. `me` is the reader's account;
+ * not `live` is without a connection: then nobody can be said to be here.
+ */
+export function presence(room: Room, me: string | undefined, now: number = Date.now(), live = true): Presence | null {
   if (room.state === "closed") return { kind: "rest", text: t("room-closed") };
   if (room.state === "read_only") return { kind: "rest", text: t("room-read-only") };
   if (room.kind === "direct") return null;
+  if (!live) return { kind: "no", text: t("keeper-unseen") };
   const here = keepersHere(room);
   if (here.some((keeper) => keeper.person.id === me)) return { kind: "yes", text: t("keeper-you-here") };
   const [first, ...more] = here;

@@ -47,6 +47,10 @@ export const session = {
   get link(): ConnectionState | null {
     return link;
   },
+  /** Attempts to connect have failed, so what is shown of others may be old. */
+  get offline(): boolean {
+    return link?.phase === "offline" || link?.phase === "stopped";
+  },
   /** Why the last session ended by itself (`session_ended`, `suspended`, …), until the next begins. */
   get ended(): string | null {
     return ended;

@@ -9,20 +9,19 @@ export function clock(at: string | number): string {
   );
 }
 
-/** `Tuesday, 10 March`; with the year when it is another one. */
-export function day(at: string | number, now: number = Date.now()): string {
-  const date = new Date(at);
-  const locale = currentLanguage() === "en" ? "en-GB" : "es";
-  const year = date.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...year }).format(date);
-}
+const locale = () => (currentLanguage() === "en" ? "en-GB" : "es");
 
-/** `10 March`, for dates where the weekday says nothing. */
+/** `10 March`; with the year when it is another one. */
 export function date(at: string | number, now: number = Date.now()): string {
   const value = new Date(at);
-  const locale = currentLanguage() === "en" ? "en-GB" : "es";
   const year = value.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", ...year }).format(value);
+  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", ...year }).format(value);
+}
+
+/** `Tuesday, 10 March`. */
+export function day(at: string | number, now: number = Date.now()): string {
+  const weekday = new Intl.DateTimeFormat(locale(), { weekday: "long" }).format(new Date(at));
+  return `${weekday.charAt(0).toUpperCase()}${weekday.slice(1)}, ${date(at, now)}`;
 }
 
 /** Which day of the reader's calendar an instant belongs to; equal for two instants of one day. */

@@ -142,6 +142,7 @@ join-reading = You are looking in.
 join-reading-why = Nobody sees you looking. To write, join the room.
 join-read-and-join = Read the guidelines and join
 join-title = Join { $room }?
+join-in-full = What each of them means
 join-means = Joining means that you keep to these. You can leave at any time.
 join-loading = Getting the guidelines.
 join-not-yet = Not yet

@@ -145,6 +145,7 @@ join-reading = Estás mirando.
 join-reading-why = Nadie ve que miras. Para escribir, únete a la sala.
 join-read-and-join = Leer las normas y unirme
 join-title = ¿Unirte a { $room }?
+join-in-full = Qué significa cada una
 join-means = Unirte es aceptar cumplirlas. Puedes irte cuando quieras.
 join-loading = Trayendo las normas.
 join-not-yet = Todavía no

@@ -1,0 +1,31 @@
+import type { Room } from "@alongside/connection";
+import { expect, test } from "vitest";
+import { presence } from "../src/app/presence.ts";
+
+const NOW = Date.parse("2026-03-10T12:00:00Z");
+const keeper = (alias: string, here: boolean, last_post_at?: string) => ({ person: { id: alias, alias }, here, last_post_at });
+const room = (more: object) => ({ kind: "public", state: "open", moderators: [], ...more }) as unknown as Room;
+const line = (more: object, live = true) => presence(room(more), "me", NOW, live);
+
+test("who is here is said by name", () => {
+  expect(line({ moderators: [keeper("Heron", true)] })).toEqual({ kind: "yes", text: "Heron is here" });
+  expect(line({ moderators: [keeper("Heron", true), keeper("Wren", true)] })?.text).toBe("Heron and one more moderator are here");
+  expect(line({ moderators: [keeper("Heron", true), keeper("me", true)] })?.text).toBe("You are here");
+});
+
+test("else when one last wrote", () => {
+  const moderators = [keeper("Heron", false, "2026-03-10T09:00:00Z"), keeper("Wren", false, "2026-03-10T11:20:00Z")];
+  expect(line({ moderators })).toEqual({ kind: "no", text: "Was here 40 min ago" });
+  expect(line({ moderators: [keeper("Heron", false)] })?.text).toBe("No moderator here now");
+  expect(line({})?.text).toBe("No moderator yet");
+});
+
+test("without a connection nobody is said to be here", () => {
+  expect(line({ moderators: [keeper("Heron", true)] }, false)?.kind).toBe("no");
+});
+
+test("a room that rests says so first, and two people alone need no line", () => {
+  expect(line({ state: "closed", moderators: [keeper("Heron", true)] })).toEqual({ kind: "rest", text: "Closed" });
+  expect(line({ state: "read_only" })?.kind).toBe("rest");
+  expect(line({ kind: "direct" })).toBeNull();
+});
