@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     // Nothing here waits for real time; a slow machine may still be slow.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
   },
 });

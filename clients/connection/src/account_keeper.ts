@@ -25,7 +25,8 @@ export class AccountKeeper {
   private model: AccountModel = accounts.nobody;
   /** Rooms just joined, of which nothing is known yet. */
   private joined = new Set<RoomId>();
-  private counting = new Set<RoomId>();
+  /** Rooms of which pages are under way, and whether a message went or came back since: those may lack it. */
+  private counting = new Map<RoomId, { disturbed: boolean }>();
 
   constructor(private readonly host: AccountHost) {}
 
@@ -65,6 +66,9 @@ export class AccountKeeper {
 
   roomEvents(room: RoomId, events: readonly Event[]): void {
     this.model = accounts.applyRoomEvents(this.model, room, events, this.host.me());
+    const counting = this.counting.get(room);
+    const disturbs = (event: Event) => event.kind === "message_deleted" || event.kind === "message_restored";
+    if (counting && events.some(disturbs)) counting.disturbed = true;
   }
 
   presence(frame: Extract<ServerFrame, { type: "presence" }>): void {
@@ -80,7 +84,7 @@ export class AccountKeeper {
     for (const [room, entry] of this.model.entries) {
       if (this.counting.has(room) || !accounts.needsCount(entry)) continue;
       const open = this.host.countOpen(room, entry.readUpTo);
-      if (open) this.counted(room, entry.readUpTo, open);
+      if (open) this.counted(room, entry.readUpTo, open, false);
       else if (this.host.connected()) this.ask(room, entry.readUpTo);
     }
   }
@@ -97,20 +101,28 @@ export class AccountKeeper {
 
   /** Counts page by page what the log held when the first page was read. */
   private ask(room: RoomId, from: Seq, so: Count = { from, unread: 0, mentions: 0, head: Infinity, pages: 0 }): void {
-    this.counting.add(room);
+    const counting = this.counting.get(room) ?? { disturbed: false };
+    this.counting.set(room, counting);
     const command: Command = { type: "history", room, after: so.from, limit: LIMITS.HISTORY_PAGE };
     this.host.request(command, (outcome) => {
-      // A refusal would come again: the next snapshot counts anyway.
-      if (outcome.kind !== "refused") this.counting.delete(room);
+      // A snapshot has counted since.
+      if (this.counting.get(room) !== counting) return;
+      // A refusal would come again: the room stays as it is until the next snapshot.
+      if (outcome.kind === "refused") return;
+      this.counting.delete(room);
       if (outcome.kind !== "ok" || outcome.result.result !== "history") return;
       const count = counted(so, outcome.result, this.host.me());
-      if (outcome.result.has_newer && count.pages < COUNT_PAGES) this.ask(room, from, count);
-      else this.counted(room, from, count);
+      if (outcome.result.has_newer && count.pages < COUNT_PAGES) {
+        this.counting.set(room, counting);
+        return this.ask(room, from, count);
+      }
+      this.counted(room, from, count, counting.disturbed);
     });
   }
 
-  private counted(room: RoomId, from: Seq, { unread, mentions, head }: { unread: number; mentions: number; head: Seq }): void {
-    this.model = accounts.recounted(this.model, room, { unread, mentions, head, from });
+  private counted(room: RoomId, from: Seq, count: Pick<Count, "unread" | "mentions" | "head">, stale: boolean): void {
+    const { unread, mentions, head } = count;
+    this.model = accounts.recounted(this.model, room, { unread, mentions, head, from, stale });
   }
 }
 

@@ -454,7 +454,7 @@ export class Core implements Connection {
   private countOpen(room: RoomId, from: Seq): { unread: number; mentions: number; head: Seq } | null {
     const open = this.rooms.get(room);
     const { position } = this.streams.cursor(room);
-    const count = open && position && countUnread(open.messages, from, this.me ?? "");
+    const count = open && position && countUnread(open.messages, from, position.seq, this.me ?? "");
     return count ? { ...count, head: position.seq } : null;
   }
 

@@ -7,7 +7,7 @@
  */
 import type { Event, Message, MessageId, Seq } from "./generated/protocol.js";
 import { quoting } from "./excerpt.js";
-import { applyEvent, covers, entryOf, joined, settled } from "./segment.js";
+import { applyEvent, covers, entryOf, isOutdated, joined, settled } from "./segment.js";
 import type { Entry, Lookup, Segment } from "./segment.js";
 
 /** Messages kept of a room that stays open; past it the oldest are fetched again when wanted. */
@@ -63,6 +63,7 @@ export function applyEvents(before: Messages, events: readonly Event[], me: stri
   let { live, window } = before;
   const lookup: Lookup = (id) => findIn(live, id) ?? (window ? findIn(window, id) : undefined);
   for (const event of events) {
+    if (isOutdated(event, lookup)) continue;
     live = applyEvent(live, event, me, lookup);
     window = window && applyEvent(window, event, me, lookup);
   }
@@ -127,10 +128,14 @@ export function find(now: Messages, id: MessageId): Entry | undefined {
   return findIn(now.live, id) ?? (now.window ? findIn(now.window, id) : undefined);
 }
 
-/** Others' messages after `readUpTo`, where all of them are here; null where they are not. */
-export function countUnread(now: Messages, readUpTo: Seq, me: string): { unread: number; mentions: number } | null {
+/**
+ * Others' messages after `readUpTo`, up to `head`, where all of them are here; null where they are not.
+ * A page may have brought later ones already, whose events are still to come and be counted.
+ */
+export function countUnread(now: Messages, readUpTo: Seq, head: Seq, me: string): { unread: number; mentions: number } | null {
   if (!covers(now.live, readUpTo + 1) || now.generation === 0) return null;
-  return countIn(now.live.entries.map((entry) => entry.message), readUpTo, me);
+  const messages = now.live.entries.map((entry) => entry.message);
+  return countIn(messages.filter((one) => one.seq <= head), readUpTo, me);
 }
 
 export function countIn(messages: readonly Message[], readUpTo: Seq, me: string): { unread: number; mentions: number } {
@@ -151,8 +156,9 @@ function pageRun(now: Messages, page: Page, me: string): Segment {
   const first = entries[0]?.message.seq ?? 0;
   const last = entries.at(-1)?.message.seq ?? page.head;
   let run: Segment = { from: page.has_older ? first : 0, to: page.has_newer ? last : null, entries };
+  const lookup: Lookup = (id) => findIn(run, id);
   for (const event of now.journal) {
-    if (event.seq > page.head) run = applyEvent(run, event, me, (id) => findIn(run, id));
+    if (event.seq > page.head && !isOutdated(event, lookup)) run = applyEvent(run, event, me, lookup);
   }
   return run;
 }

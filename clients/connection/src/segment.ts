@@ -53,6 +53,16 @@ export function applyEvent(segment: Segment, event: Event, me: string, lookup: L
   }
 }
 
+/**
+ * A page has told more of that message already. Such an event may carry text that is gone since, and must
+ * not reach replies that quote it either.
+ */
+export function isOutdated(event: Event, lookup: Lookup): boolean {
+  if (!("message" in event)) return false;
+  const known = lookup(typeof event.message === "string" ? event.message : event.message.id);
+  return known !== undefined && known.asOf >= event.seq;
+}
+
 /** Both runs in one; where they name the same message the newer knowledge counts. They must touch. */
 export function joined(older: Segment, newer: Segment): Segment {
   const byId = new Map<string, Entry>();

@@ -141,6 +141,9 @@ describe("a page that is older than what is known", () => {
 describe("a page that is newer than what is known", () => {
   it("is not undone by events that it contains already", async () => {
     const { world, ann, view, rows, wire } = await long(120);
+    const early = world.server.post("bob", "r1", "an early answer", { replyTo: rows[30]!.id });
+    await world.settle();
+    const late = world.server.post("bob", "r1", "a late answer", { replyTo: rows[30]!.id });
     world.server.edit(rows[30]!, "secret edit");
     world.server.remove(rows[30]!);
     const events = wire.toClient.splice(0); // These events are under way …
@@ -151,10 +154,12 @@ describe("a page that is newer than what is known", () => {
     const shown: string[] = [];
     view.subscribe((state) => shown.push(JSON.stringify(state)));
     await Promise.all([loaded, world.settle()]);
-    expect(shown.some((state) => state.includes("secret edit"))).toBe(false);
+    expect(shown.some((state) => state.includes("secret edit") || state.includes("line 30"))).toBe(false);
     expect(contains(ann, "secret edit")).toBe(false);
+    const quotes = view.current.messages.filter((one) => one.id === early.id || one.id === late.id).map((one) => one.replyTo?.excerpt);
+    expect(quotes).toEqual([undefined, undefined]);
     expect(view.current.messages.find((one) => one.id === rows[30]?.id)).toMatchObject({ state: "deleted" });
-    expect(texts(view)).toHaveLength(100);
+    expect(texts(view)).toHaveLength(102);
   });
 });
 

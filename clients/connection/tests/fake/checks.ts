@@ -20,6 +20,9 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 export class Checks {
   private readonly doubled: string[] = [];
+  private readonly shownAgain: string[] = [];
+  /** What a device has once shown as taken back for good. */
+  private readonly seenGone = new Map<Device, Set<string>>();
 
   constructor(
     private readonly server: FakeServer,
@@ -28,11 +31,16 @@ export class Checks {
 
   /** What holds at every moment. */
   shown(): void {
-    for (const device of this.devices) for (const view of device.views.values()) this.view(view);
+    for (const device of this.devices) {
+      for (const view of device.views.values()) {
+        this.view(view);
+        this.gone(device, view);
+      }
+    }
   }
 
   report(): Report {
-    const report: Report = { lost: [], doubled: this.doubled, different: [], removedText: [], order: [] };
+    const report: Report = { lost: [], doubled: this.doubled, different: [], removedText: [...this.shownAgain], order: [] };
     for (const device of this.devices) {
       this.compare(device, report);
       this.written(device, report);
@@ -47,6 +55,19 @@ export class Checks {
     if (new Set(lines.map((one) => one.key)).size !== lines.length) this.doubled.push(`line shown twice in ${view.id}`);
     const seqs = lines.flatMap((one) => one.seq ?? []);
     if (seqs.some((seq, index) => index > 0 && seq <= (seqs[index - 1] ?? 0))) this.doubled.push(`out of order in ${view.id}`);
+  }
+
+  private gone(device: Device, view: RoomView): void {
+    const gone = this.seenGone.get(device) ?? new Set();
+    this.seenGone.set(device, gone);
+    for (const line of view.current.messages) {
+      if (line.id !== undefined && (line.state === "deleted" || line.state === "removed")) gone.add(line.id);
+    }
+    for (const line of view.current.messages) {
+      const again = line.id !== undefined && gone.has(line.id) && line.body !== "";
+      const quoted = line.replyTo?.excerpt !== undefined && gone.has(line.replyTo.id);
+      if (again || quoted) this.shownAgain.push(`${device.account}: ${line.body} or ${line.replyTo?.excerpt} came back`);
+    }
   }
 
   private compare(device: Device, report: Report): void {
