@@ -87,7 +87,7 @@ forgot = I forgot the password
 back-to-sign-in = Back to signing in
 
 ended-session-ended = You were signed out.
-ended-session-ended-why = Somebody with your password ended this session, or it had run its time. Drafts are kept.
+ended-session-ended-why = It was ended from another device or by staff, or it had run its time. Drafts are kept.
 ended-unauthenticated = You were signed out.
 ended-unauthenticated-why = The session had run its time. Drafts are kept.
 ended-suspended = Staff have paused this account.

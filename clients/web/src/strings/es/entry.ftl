@@ -87,7 +87,7 @@ forgot = Olvidé la contraseña
 back-to-sign-in = Volver a entrar
 
 ended-session-ended = Se cerró tu sesión.
-ended-session-ended-why = Alguien con tu contraseña la terminó, o se le acabó el tiempo. Los borradores siguen aquí.
+ended-session-ended-why = La terminó otro dispositivo o el equipo, o se le acabó el tiempo. Los borradores siguen aquí.
 ended-unauthenticated = Se cerró tu sesión.
 ended-unauthenticated-why = Se le acabó el tiempo. Los borradores siguen aquí.
 ended-suspended = El equipo puso esta cuenta en pausa.
