@@ -3,7 +3,7 @@
 
 use alongside_protocol::server::{RoomSnapshot, Snapshot};
 use alongside_protocol::stream::{Batch, Event, EventKind, Seq};
-use alongside_protocol::{Message, MessageId, MessageState, Room, RoomId};
+use alongside_protocol::{AccountId, Message, MessageId, MessageState, Room, RoomId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::connection::{Page, Update};
@@ -12,6 +12,8 @@ use crate::connection::{Page, Update};
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoomModel {
     pub id: RoomId,
+    /// Who reads: then your own reactions follow events, too.
+    pub reader: Option<AccountId>,
     /// Absent until the first snapshot.
     pub room: Option<Room>,
     /// By their place in the log.
@@ -47,6 +49,7 @@ impl RoomModel {
     pub fn new(id: RoomId) -> Self {
         Self {
             id,
+            reader: None,
             room: None,
             messages: BTreeMap::new(),
             places: HashMap::new(),
@@ -55,6 +58,13 @@ impl RoomModel {
             answered_at: HashMap::new(),
             has_older: true,
         }
+    }
+    pub fn of_reader(id: RoomId, reader: AccountId) -> Self {
+        Self { reader: Some(reader), ..Self::new(id) }
+    }
+    /// The same room and reader, and nothing else.
+    fn emptied(&self) -> Self {
+        Self { reader: self.reader, ..Self::new(self.id) }
     }
     /// Oldest first.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
@@ -82,7 +92,7 @@ impl RoomModel {
                 Snapshot::Account(_) => Vec::new(),
             },
             Update::Ended { stream, .. } if *stream == self.id.into() => {
-                *self = Self::new(self.id);
+                *self = self.emptied();
                 vec![Change::Ended]
             }
             _ => Vec::new(),
@@ -93,7 +103,7 @@ impl RoomModel {
     }
     /// Drops every copy and begins from the snapshot, which stands at `position`.
     pub fn restart(&mut self, snapshot: &RoomSnapshot, position: Seq) {
-        *self = Self { has_older: snapshot.has_older, room: Some(snapshot.room.clone()), ..Self::new(self.id) };
+        *self = Self { has_older: snapshot.has_older, room: Some(snapshot.room.clone()), ..self.emptied() };
         for message in &snapshot.messages {
             self.put(message.clone(), position);
         }
@@ -119,9 +129,14 @@ impl RoomModel {
             EventKind::MessageEdited { message } => self.change(message, event.seq, Change::Edited),
             EventKind::MessageDeleted { message } => self.change(message, event.seq, Change::Gone),
             EventKind::MessageRestored { message } => self.change(message, event.seq, Change::Restored),
-            EventKind::ReactionChanged { message, reactions, .. } => {
+            EventKind::ReactionChanged { message, reaction, on, reactions } => {
                 let place = self.places.get(message)?;
-                self.messages.get_mut(place)?.reactions = reactions.clone();
+                let changed = self.messages.get_mut(place)?;
+                changed.reactions.clone_from(reactions);
+                if self.reader.is_some() && event.actor == self.reader {
+                    changed.mine.retain(|mine| mine != reaction);
+                    changed.mine.extend(on.then_some(*reaction));
+                }
                 Some(Change::Reactions(*message))
             }
             EventKind::RoomUpdated { room } => {

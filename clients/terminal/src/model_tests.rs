@@ -69,6 +69,26 @@ fn your_own_reactions_survive_events_that_cannot_know_them() {
 }
 
 #[test]
+fn your_own_reactions_follow_events_when_the_reader_is_known() {
+    let react = |seq, actor, on| {
+        let reaction = Reaction::SameHere;
+        let kind = EventKind::ReactionChanged { message: message_id(1), reaction, on, reactions: Vec::new() };
+        batch(seq - 1, seq, vec![Event { actor: Some(actor), ..event(seq, kind) }])
+    };
+    let mut model = RoomModel::of_reader(ROOM, heron().id);
+    model.restart(&snapshot(vec![message(1)], false), Seq(1));
+    let mine = |model: &RoomModel| model.message(message_id(1)).map(|message| message.mine.clone());
+    let other = AccountId(uuid::Uuid::from_u128(0xB1));
+    model.batch(&react(2, other, true));
+    assert_eq!(mine(&model), Some(vec![]));
+    model.batch(&react(3, heron().id, true));
+    model.batch(&react(4, other, false));
+    assert_eq!(mine(&model), Some(vec![Reaction::SameHere]));
+    model.batch(&react(5, heron().id, false));
+    assert_eq!(mine(&model), Some(vec![]));
+}
+
+#[test]
 fn a_resync_drops_everything_and_an_end_too() {
     let mut model = model(vec![message(1), message(2)]);
     model.restart(&snapshot(vec![message(9)], false), Seq(9));

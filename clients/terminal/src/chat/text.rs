@@ -32,9 +32,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 fn wrap_line(line: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut current = String::new();
-    for word in line.split(' ') {
-        let space = usize::from(!current.is_empty());
+    // What stands in stays standing in, while there is room for it.
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let mut current = " ".repeat(if indent < columns / 2 { indent } else { 0 });
+    for word in line.trim_start_matches(' ').split(' ') {
+        let space = usize::from(!current.trim().is_empty());
         if width(&current) + space + width(word) <= columns {
             if space == 1 {
                 current.push(' ');
@@ -42,7 +44,7 @@ fn wrap_line(line: &str, columns: usize) -> Vec<String> {
             current.push_str(word);
             continue;
         }
-        if !current.is_empty() {
+        if !current.trim().is_empty() {
             lines.push(std::mem::take(&mut current));
         }
         let mut pieces = cut(word, columns);
@@ -97,5 +99,7 @@ mod tests {
             }
         }
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
+        assert_eq!(wrap("  a long day", 8), ["  a long", "day"]);
+        assert_eq!(wrap("a  b", 8), ["a  b"], "spaces within stay");
     }
 }

@@ -94,7 +94,7 @@ impl Talk {
             self.tell(Tone::Quiet, format!("You are in {}.", say::room_name(room)));
             return;
         }
-        self.room = Some(RoomModel::new(id));
+        self.room = Some(RoomModel::of_reader(id, self.me.id));
         (self.presence, self.current, self.read_to) = (None, false, Default::default());
         self.typing.clear();
         let connection = self.connection.clone();
