@@ -18,6 +18,8 @@ mod reading;
 pub mod requests;
 pub mod rules;
 mod store;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod view;
 
