@@ -31,3 +31,5 @@ invitations = Invitations to groups
 invitation-by = { $alias } invited you { $ago }
 invitation-read = Read what is agreed there
 invitation-declined = You said no. The group stays where it is.
+
+one-unknown = Your requests and rooms stand here as soon as we are connected.

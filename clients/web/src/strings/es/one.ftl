@@ -31,3 +31,5 @@ invitations = Invitaciones a grupos
 invitation-by = { $alias } te invitó { $ago }
 invitation-read = Leer lo acordado ahí
 invitation-declined = Dijiste que no. El grupo sigue donde está.
+
+one-unknown = Tus peticiones y salas aparecen aquí en cuanto haya conexión.
