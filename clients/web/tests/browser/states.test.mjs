@@ -11,7 +11,7 @@ const STATES = [
   ["the room", KITCHEN, "", "Kettle is on"],
   ["marks and tombstones", KITCHEN, "marks,held", "took this message back"],
   ["looking in", KITCHEN, "stranger", "You are looking in."],
-  ["offline", KITCHEN, "offline", "Offline, so we cannot see who is here"],
+  ["offline", KITCHEN, "offline", "Not known while offline"],
   ["refused", KITCHEN, "refused", "One message was not sent."],
   ["resting", KITCHEN, "readonly", "This room is resting."],
   ["closed", KITCHEN, "closed", "This room is closed."],

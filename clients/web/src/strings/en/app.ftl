@@ -53,7 +53,7 @@ keeper-here = { $more ->
   }
 keeper-you-here = You are here
 keeper-was-here = Was here { $ago }
-keeper-unseen = Offline, so we cannot see who is here
+keeper-unseen = Not known while offline
 keeper-not-now = No moderator here now
 keeper-none = No moderator yet
 room-closed = Closed

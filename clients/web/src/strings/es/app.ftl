@@ -52,7 +52,7 @@ keeper-here = { $more ->
   }
 keeper-you-here = Estás aquí
 keeper-was-here = Estuvo aquí { $ago }
-keeper-unseen = Sin conexión no vemos quién está
+keeper-unseen = Sin conexión no se sabe
 keeper-not-now = Nadie que modere está aquí ahora
 keeper-none = Aún no hay quien modere
 room-closed = Cerrada
