@@ -60,6 +60,11 @@ pub async fn readable(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<A
     Ok(access)
 }
 
+/// Whether somebody moderates the room and still is a supporter: nobody else may (policy 1.1).
+pub(super) fn moderates(access: &Access, caller: &Caller) -> bool {
+    access.is_moderator() && caller.is(Role::Supporter)
+}
+
 /// What somebody is in a room that they may know of; any other is refused as not found.
 pub async fn known(tx: &mut Tx, room: RoomId, caller: &Caller) -> Result<(Access, Part)> {
     let access = access(tx, room, caller.account).await?.ok_or_else(rules::not_found)?;
@@ -67,7 +72,7 @@ pub async fn known(tx: &mut Tx, room: RoomId, caller: &Caller) -> Result<(Access
         kind: access.kind,
         state: access.state,
         member: access.role.is_some(),
-        moderator: access.is_moderator(),
+        moderator: moderates(&access, caller),
         staff: caller.is(Role::Staff),
     };
     rules::may_see(&part)?;

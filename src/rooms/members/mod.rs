@@ -75,11 +75,11 @@ fn access_changed(tx: &mut Tx, room: RoomId, account: AccountId) {
 /// room then shows that nobody moderates it. A one-to-one room closes for both.
 pub async fn leave(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId) -> Result<()> {
     log::lock(tx, room.into()).await?;
-    let (_, part) = access::known(tx, room, caller).await?;
+    let (access, part) = access::known(tx, room, caller).await?;
     if !part.member {
         return requests::take_back(tx, now, caller, room).await;
     }
-    exit(tx, now, room, caller.account, part.moderator).await?;
+    exit(tx, now, room, caller.account, access.is_moderator()).await?;
     if part.kind == RoomKind::Direct {
         connections::end(tx, now, caller, room).await?;
     }

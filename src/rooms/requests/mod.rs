@@ -129,18 +129,19 @@ pub async fn answer(
     let row = found(tx, id).await?;
     // A group that is closed is no longer known to those outside; the invited person still answers.
     let Some(access) = access::access(tx, row.room, caller.account).await? else { return Err(not_found()) };
+    let moderates = access::moderates(&access, caller);
     let version = if row.invited_by.is_some() && row.account == caller.account {
         if accept {
             open_still(access.state)?;
             rules::accepts_in_force(access.guidelines_version, read_version.unwrap_or_default())?;
         }
         access.guidelines_version
-    } else if row.invited_by.is_none() && access.is_moderator() {
+    } else if row.invited_by.is_none() && moderates {
         if accept {
             open_still(access.state)?;
         }
         row.guidelines_accepted.unwrap_or_default()
-    } else if row.account == caller.account || access.is_moderator() {
+    } else if row.account == caller.account || moderates {
         return refuse(RefusalCode::Forbidden, "The other side answers this.");
     } else {
         return Err(not_found());

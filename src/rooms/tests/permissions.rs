@@ -10,6 +10,8 @@ struct Cast {
     outsider: Caller,
     member: Caller,
     moderator: Caller,
+    /// Moderates the room, and is no supporter any more.
+    lapsed: Caller,
     /// A supporter who has nothing to do with the room.
     supporter: Caller,
     staff: Caller,
@@ -24,27 +26,31 @@ impl Cast {
             member: world.person(&named("Willow"), NOBODY_SPECIAL).await,
             supporter: world.person(&named("Alder"), SUPPORTER).await,
             staff: world.person(&named("Slate"), STAFF).await,
+            lapsed: world.person(&named("Elm"), SUPPORTER).await,
             room: RoomId(uuid::Uuid::nil()),
             moderator: world.person(&named("Birch"), SUPPORTER).await,
         };
         let room = world.room(&cast.moderator, kind, "A room").await;
+        world.kept(async |tx| members::appoint(tx, world.now(), &cast.staff, room, cast.lapsed.account).await).await;
         world.join(&cast.member, room).await;
         for request in world.kept(async |tx| requests::open_for(tx, cast.moderator.account).await).await {
             world
                 .kept(async |tx| requests::answer(tx, world.now(), &cast.moderator, request.id, true, None).await)
                 .await;
         }
-        Self { room, ..cast }
+        let lapsed = Caller { roles: vec![], ..cast.lapsed };
+        Self { room, lapsed, ..cast }
     }
 
     /// In the order of the table's columns.
-    fn parts(&self) -> [(&'static str, &Caller); 5] {
+    fn parts(&self) -> [(&'static str, &Caller); 6] {
         [
             ("outsider", &self.outsider),
             ("member", &self.member),
             ("moderator", &self.moderator),
             ("supporter", &self.supporter),
             ("staff", &self.staff),
+            ("lapsed moderator", &self.lapsed),
         ]
     }
 }
@@ -106,7 +112,7 @@ async fn attempt(world: &World, cast: &Cast, who: &Caller, act: Act) -> Option<R
 }
 
 /// A row: an act, and how it ends for each part.
-type Row = (Act, [Option<RefusalCode>; 5]);
+type Row = (Act, [Option<RefusalCode>; 6]);
 
 async fn check(kind: RoomKind, state: RoomState, table: &[Row]) {
     each_engine(async |db| {
@@ -127,24 +133,25 @@ const FORBIDDEN: Option<RefusalCode> = Some(RefusalCode::Forbidden);
 const NOT_FOUND: Option<RefusalCode> = Some(RefusalCode::NotFound);
 const NOT_MEMBER: Option<RefusalCode> = Some(RefusalCode::NotMember);
 const READ_ONLY: Option<RefusalCode> = Some(RefusalCode::ReadOnly);
+const UNREAD: Option<RefusalCode> = Some(RefusalCode::GuidelinesChanged);
 const CLOSED: Option<RefusalCode> = Some(RefusalCode::RoomClosed);
 
 #[tokio::test]
 async fn in_a_public_room() {
     let table: &[Row] = &[
-        // outsider, member, moderator, supporter, staff
-        (Act::See, [None, None, None, None, None]),
-        (Act::Read, [None, None, None, None, None]),
-        (Act::Write, [NOT_MEMBER, None, None, NOT_MEMBER, NOT_MEMBER]),
-        (Act::List, [None, None, None, None, None]),
-        (Act::Create, [FORBIDDEN, FORBIDDEN, None, None, None]),
-        (Act::Describe, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None]),
-        (Act::Rest, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None]),
-        (Act::Close, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None]),
-        (Act::Invite, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN]),
-        (Act::Appoint, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None]),
-        (Act::DismissOther, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None]),
-        (Act::SeeRoll, [NOT_MEMBER, None, None, NOT_MEMBER, None]),
+        // outsider, member, moderator, supporter, staff, lapsed moderator
+        (Act::See, [None, None, None, None, None, None]),
+        (Act::Read, [None, None, None, None, None, None]),
+        (Act::Write, [NOT_MEMBER, None, None, NOT_MEMBER, NOT_MEMBER, UNREAD]),
+        (Act::List, [None, None, None, None, None, None]),
+        (Act::Create, [FORBIDDEN, FORBIDDEN, None, None, None, FORBIDDEN]),
+        (Act::Describe, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None, FORBIDDEN]),
+        (Act::Rest, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None, FORBIDDEN]),
+        (Act::Close, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None, FORBIDDEN]),
+        (Act::Invite, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN]),
+        (Act::Appoint, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None, FORBIDDEN]),
+        (Act::DismissOther, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None, FORBIDDEN]),
+        (Act::SeeRoll, [NOT_MEMBER, None, None, NOT_MEMBER, None, None]),
     ];
     check(RoomKind::Public, RoomState::Open, table).await;
 }
@@ -152,16 +159,16 @@ async fn in_a_public_room() {
 #[tokio::test]
 async fn in_a_group() {
     let table: &[Row] = &[
-        (Act::See, [None, None, None, None, None]),
-        (Act::Read, [NOT_FOUND, None, None, NOT_FOUND, NOT_FOUND]),
-        (Act::Write, [NOT_FOUND, None, None, NOT_FOUND, NOT_FOUND]),
-        (Act::Describe, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None]),
-        (Act::Rest, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None]),
-        (Act::Close, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None]),
-        (Act::Invite, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, FORBIDDEN]),
-        (Act::Appoint, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None]),
-        (Act::DismissOther, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None]),
-        (Act::SeeRoll, [NOT_MEMBER, None, None, NOT_MEMBER, None]),
+        (Act::See, [None, None, None, None, None, None]),
+        (Act::Read, [NOT_FOUND, None, None, NOT_FOUND, NOT_FOUND, None]),
+        (Act::Write, [NOT_FOUND, None, None, NOT_FOUND, NOT_FOUND, UNREAD]),
+        (Act::Describe, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None, FORBIDDEN]),
+        (Act::Rest, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None, FORBIDDEN]),
+        (Act::Close, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None, FORBIDDEN]),
+        (Act::Invite, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, FORBIDDEN, FORBIDDEN]),
+        (Act::Appoint, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None, FORBIDDEN]),
+        (Act::DismissOther, [FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, None, FORBIDDEN]),
+        (Act::SeeRoll, [NOT_MEMBER, None, None, NOT_MEMBER, None, None]),
     ];
     check(RoomKind::Group, RoomState::Open, table).await;
 }
@@ -169,9 +176,9 @@ async fn in_a_group() {
 #[tokio::test]
 async fn in_a_resting_public_room() {
     let table: &[Row] = &[
-        (Act::Read, [None, None, None, None, None]),
-        (Act::Write, [NOT_MEMBER, READ_ONLY, READ_ONLY, NOT_MEMBER, NOT_MEMBER]),
-        (Act::Describe, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None]),
+        (Act::Read, [None, None, None, None, None, None]),
+        (Act::Write, [NOT_MEMBER, READ_ONLY, READ_ONLY, NOT_MEMBER, NOT_MEMBER, READ_ONLY]),
+        (Act::Describe, [FORBIDDEN, FORBIDDEN, None, FORBIDDEN, None, FORBIDDEN]),
     ];
     check(RoomKind::Public, RoomState::ReadOnly, table).await;
 }
@@ -179,12 +186,12 @@ async fn in_a_resting_public_room() {
 #[tokio::test]
 async fn in_a_closed_group() {
     let table: &[Row] = &[
-        (Act::See, [NOT_FOUND, None, None, NOT_FOUND, None]),
-        (Act::Read, [NOT_FOUND, None, None, NOT_FOUND, NOT_FOUND]),
-        (Act::Write, [NOT_FOUND, CLOSED, CLOSED, NOT_FOUND, NOT_FOUND]),
-        (Act::Rest, [NOT_FOUND, FORBIDDEN, FORBIDDEN, NOT_FOUND, None]),
-        (Act::Invite, [NOT_FOUND, FORBIDDEN, CLOSED, NOT_FOUND, FORBIDDEN]),
-        (Act::SeeRoll, [NOT_FOUND, None, None, NOT_FOUND, None]),
+        (Act::See, [NOT_FOUND, None, None, NOT_FOUND, None, None]),
+        (Act::Read, [NOT_FOUND, None, None, NOT_FOUND, NOT_FOUND, None]),
+        (Act::Write, [NOT_FOUND, CLOSED, CLOSED, NOT_FOUND, NOT_FOUND, CLOSED]),
+        (Act::Rest, [NOT_FOUND, FORBIDDEN, FORBIDDEN, NOT_FOUND, None, FORBIDDEN]),
+        (Act::Invite, [NOT_FOUND, FORBIDDEN, CLOSED, NOT_FOUND, FORBIDDEN, FORBIDDEN]),
+        (Act::SeeRoll, [NOT_FOUND, None, None, NOT_FOUND, None, None]),
     ];
     check(RoomKind::Group, RoomState::Closed, table).await;
 }
