@@ -4,7 +4,7 @@ use super::{Entrant, access_changed, enter, other, store};
 use crate::accounts::Caller;
 use crate::error::Result;
 use crate::log;
-use crate::rooms::{access, rules};
+use crate::rooms::{access, requests, rules};
 use crate::storage::Tx;
 use alongside_protocol::{AccountId, EventKind, MembershipRole, Person, RoomId, Timestamp};
 
@@ -17,14 +17,14 @@ pub async fn appoint(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId,
     rules::may_appoint(&part, other.supporter && other.suspended_at.is_none())?;
     let person = Person { id: other.id, alias: other.alias };
     let entrant = Entrant { person: &person, role: MembershipRole::Moderator, accepted: 0, by: caller.account };
-    if enter(tx, now, room, entrant).await? {
-        return Ok(());
-    }
-    if store::set_role(tx, room, account, MembershipRole::Moderator).await? {
+    if !enter(tx, now, room, entrant).await? {
+        if !store::set_role(tx, room, account, MembershipRole::Moderator).await? {
+            return Ok(());
+        }
         log::record(tx, room.into(), Some(caller.account), EventKind::ModeratorAdded { person }, now).await?;
         tell_devices(tx, now, Some(caller.account), room, account).await?;
     }
-    Ok(())
+    requests::hand_over(tx, now, caller.account, room, account).await
 }
 
 /// Staff end it for anybody, a moderator for themselves. The person stays a member.

@@ -159,6 +159,21 @@ pub async fn answer(
     answered(tx, id).await
 }
 
+/// Tells a new moderator of a room what waits there for an answer.
+pub(super) async fn hand_over(
+    tx: &mut Tx,
+    now: Timestamp,
+    by: AccountId,
+    room: RoomId,
+    moderator: AccountId,
+) -> Result<()> {
+    let waiting = store::open_to_moderator(tx, moderator).await?;
+    for request in waiting.into_iter().filter(|row| row.room == room).map(Row::shown) {
+        log::record(tx, moderator.into(), Some(by), EventKind::JoinRequestChanged { request }, now).await?;
+    }
+    Ok(())
+}
+
 /// Takes back somebody's own open request, if there is one.
 pub(super) async fn take_back(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId) -> Result<()> {
     match store::open_one(tx, room, caller.account).await? {

@@ -1,5 +1,6 @@
 //! Use cases and store against both engines.
 
+mod at_once;
 mod connections;
 mod describing;
 mod joining;

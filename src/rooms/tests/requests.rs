@@ -188,3 +188,25 @@ async fn each_side_answers_only_what_it_was_asked() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_new_moderator_is_told_what_waits() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let staff = world.person("Slate", STAFF).await;
+        let keeper = world.person("Quiet Birch", SUPPORTER).await;
+        let fern = world.person("Fern", SUPPORTER).await;
+        let heron = world.person("Heron", NOBODY_SPECIAL).await;
+        let room = world.room(&keeper, RoomKind::Group, "Small circle").await;
+        join(&world, &heron, room).await;
+        let request = open_for(&world, &heron).await.pop().expect("an open one");
+        let ((), told) =
+            world.told(async |tx| members::appoint(tx, world.now(), &staff, room, fern.account).await).await;
+        assert_eq!(
+            told.to(fern.account),
+            [&EventKind::RoomJoined { room }, &EventKind::JoinRequestChanged { request: request.clone() }]
+        );
+        assert_eq!(open_for(&world, &fern).await, [request]);
+    })
+    .await;
+}
