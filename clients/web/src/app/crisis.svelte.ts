@@ -1,5 +1,6 @@
 import type { CrisisResources } from "@alongside/connection";
 import { get, query } from "./api.ts";
+import { recall, remember } from "./device.ts";
 import { currentLanguage, t } from "./strings.svelte.ts";
 
 /** Works without the server: built in, and replaced when fresher numbers arrive. */
@@ -42,8 +43,17 @@ export const crisis = {
   },
 };
 
-/** Fetches the numbers of a country. Without an answer the built-in ones stay. */
-export async function loadCrisis(country = ""): Promise<void> {
+/** Whose numbers are shown to who has chosen no country: those that are built in. */
+const HOME = "US";
+
+export function chooseCountry(country: string): void {
+  remember({ country });
+  void loadCrisis();
+}
+
+/** Fetches the numbers of the reader's country. Without an answer the built-in ones stay. */
+export async function loadCrisis(): Promise<void> {
+  const country = recall().country ?? HOME;
   const language = currentLanguage();
   try {
     fetched = { language, resources: await get<CrisisResources>(`/crisis${query({ country, language })}`) };

@@ -6,6 +6,8 @@ export interface DeviceMemory {
   theme?: Theme;
   discreet?: boolean;
   exitUrl?: string;
+  /** Where the reader looked for help last, an ISO 3166 code. */
+  country?: string;
 }
 
 const KEY = "alongside.device";
@@ -19,10 +21,10 @@ export function recall(storage: Pick<Storage, "getItem"> = localStorage): Device
   }
 }
 
-/** Storage may be full or forbidden; then the device simply remembers nothing. */
-export function remember(memory: DeviceMemory, storage: Pick<Storage, "setItem"> = localStorage): void {
+/** Adds to what is remembered. Storage may be full or forbidden; then the device simply remembers nothing. */
+export function remember(memory: DeviceMemory, storage: Pick<Storage, "getItem" | "setItem"> = localStorage): void {
   try {
-    storage.setItem(KEY, JSON.stringify(memory));
+    storage.setItem(KEY, JSON.stringify({ ...recall(storage), ...memory }));
   } catch {
     return;
   }

@@ -22,7 +22,7 @@ const STATES = [
   ["muted words and people", KITCHEN, "words,mutedperson", "by somebody you muted"],
   ["in Spanish", KITCHEN, "es,typing", "está escribiendo"],
   ["the list of rooms", "/rooms", "", "Quiet Mornings"],
-  ["help", "/help", "out", "You can talk with someone right now."],
+  ["help", "/help", "out", "Numbers checked on 2 March"],
   ["nowhere", "/nowhere", "", "There is no page here"],
 ];
 

@@ -1,5 +1,5 @@
 import { answerPages } from "./pages.ts";
-import { account, guidelines, PEOPLE, rooms } from "./world.ts";
+import { account, crisis, guidelines, PEOPLE, rooms } from "./world.ts";
 
 /** Answers of the made-up server, by method and path. `mock` carries the flags of the page's address. */
 export function answer(method: string, url: string, mock: string): { status: number; body?: unknown } {
@@ -12,7 +12,7 @@ export function answer(method: string, url: string, mock: string): { status: num
   const ofPages = answerPages(method, address, flags);
   if (ofPages) return ofPages;
   if (pathname === "/me") return flags.has("out") ? refuse(401, "unauthenticated") : ok(account(flags));
-  if (pathname === "/crisis") return refuse(404, "no_route");
+  if (pathname === "/crisis" && searchParams.get("country") === "US") return ok(crisis);
   if (pathname.endsWith("/members")) {
     const query = searchParams.get("query")?.toLowerCase() ?? "";
     const fitting = Object.values(PEOPLE).filter((person) => person.alias.toLowerCase().startsWith(query));

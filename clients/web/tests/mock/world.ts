@@ -1,4 +1,4 @@
-import type { Account, Guidelines, Keeper, Person, Room } from "../../../connection/src/generated/protocol.ts";
+import type { Account, CrisisResources, Guidelines, Keeper, Person, Room } from "../../../connection/src/generated/protocol.ts";
 
 const id = (n: number) => `0198a5f0-0000-7000-8000-${String(n).padStart(12, "0")}`;
 const person = (n: number, alias: string): Person => ({ id: id(n), alias });
@@ -114,3 +114,18 @@ export const guidelines = (roomId: string): Guidelines => ({
   rules: RULES.map(([short, text], at) => ({ key: `r${at}`, short, text, floor: true })),
   created_at: "2026-01-10T10:00:00Z",
 });
+
+/** What the server knows of one country; for others the mock has no answer. */
+export const crisis: CrisisResources = {
+  country: "US",
+  emergency: "911",
+  reviewed_on: "2026-03-02",
+  countries: [
+    { code: "US", name: "United States" },
+    { code: "IE", name: "Ireland" },
+  ],
+  resources: [
+    { key: "988", name: "988", about: "Free, day and night.", ways: [{ kind: "call", href: "tel:988", label: "Call 988" }] },
+    { key: "vets", name: "For veterans", about: "The same line.", ways: [{ kind: "text", href: "sms:838255", label: "Text 838255" }] },
+  ],
+};

@@ -76,6 +76,7 @@ crisis-press = Veterans: press 1. En español: oprime 2.
 crisis-emergency = If a life is in danger now, call
 crisis-ask = Ask { $alias } to talk with me
 crisis-asked = We asked { $alias }. When they say yes, the talk stands under One to one.
+crisis-more = Other lines, by need and language
 crisis-elsewhere = I am in another country
 crisis-country = Country
 crisis-not-us = Alongside is people who have been there. We are not a crisis service and do not call anyone for you.

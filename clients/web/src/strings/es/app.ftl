@@ -74,6 +74,7 @@ crisis-press = En español: oprime 2. Veteranos: oprime 1.
 crisis-emergency = Si hay una vida en peligro ahora, llama al
 crisis-ask = Pedirle a { $alias } que hable conmigo
 crisis-asked = Se lo pedimos a { $alias }. Cuando acepte, la conversación estará en De dos en dos.
+crisis-more = Otras líneas, por necesidad e idioma
 crisis-elsewhere = Estoy en otro país
 crisis-country = País
 crisis-not-us = Alongside son personas que han pasado por esto. No somos un servicio de crisis y no llamamos a nadie por ti.
