@@ -4,7 +4,7 @@ use crate::accounts::Hasher;
 use crate::bus::Bus;
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::hub::appender::Appender;
 use crate::limits::Limits;
@@ -38,6 +38,8 @@ pub struct Inner {
     pub closing: CancellationToken,
     /// Every task that outlives a request.
     pub tasks: TaskTracker,
+    /// Open connections; waited for before the database is closed.
+    pub links: TaskTracker,
 }
 
 impl std::ops::Deref for App {
@@ -52,10 +54,14 @@ impl App {
         Self(Arc::new(inner))
     }
 
-    /// Makes a transaction durable and tells everybody.
+    /// Makes a transaction durable and tells everybody. A task of its own, so that a caller who goes away in the middle
+    /// does not leave a change that nobody was told of.
     pub async fn commit(&self, tx: Tx) -> Result<()> {
-        let committed = tx.commit().await?;
-        self.bus.publish(committed).await;
-        Ok(())
+        let bus = self.bus.clone();
+        let commit = self.tasks.spawn(async move {
+            bus.publish(tx.commit().await?).await;
+            Ok(())
+        });
+        commit.await.map_err(Error::fault)?
     }
 }

@@ -24,6 +24,8 @@ pub struct Config {
     /// `smtp://user:password@host:port` or `smtps://…`; absent: no mail, and the pages say so.
     pub smtp_url: Option<String>,
     pub mail_from: Option<String>,
+    /// Offers `/api/v1/echo`, which sends back what it gets: for WebSocket conformance suites, which want an echo.
+    pub echo: bool,
     /// Multiplies every rate limit; for load trials.
     pub limit_factor: u32,
     /// When stopping, clients are asked to come back spread over this time, in milliseconds.
@@ -42,6 +44,7 @@ impl Config {
             postgres_connections: 10,
             public_url: None,
             trusted_proxy: false,
+            echo: false,
             sign_up: true,
             demo: false,
             smtp_url: None,

@@ -91,6 +91,9 @@ struct Serve {
     /// Multiplies every rate limit; for load trials
     #[arg(long, hide = true, default_value_t = 1)]
     limit_factor: u32,
+    /// Offers /api/v1/echo, for WebSocket conformance suites
+    #[arg(long, hide = true)]
+    echo: bool,
     /// When stopping, clients come back spread over this time, in milliseconds
     #[arg(long, env = "ALONGSIDE_DRAIN_SPREAD_MS", default_value_t = 2_000)]
     drain_spread_ms: u64,
@@ -174,6 +177,7 @@ fn config(options: &Options, given: &Serve) -> Config {
         listen: given.listen,
         public_url: given.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
         trusted_proxy: given.trusted_proxy,
+        echo: given.echo,
         sign_up: !given.no_sign_up,
         demo: given.demo,
         smtp_url: given.smtp_url.clone(),

@@ -24,6 +24,9 @@ use tokio_util::task::TaskTracker;
 /// After the spread window, how long the last connections may take to end.
 const LAST_CONNECTIONS: Duration = Duration::from_secs(10);
 
+/// How long the database may take to finish what was begun.
+const LAST_QUERIES: Duration = Duration::from_secs(5);
+
 /// A server that listens.
 pub struct Running {
     pub app: App,
@@ -68,6 +71,7 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         chance,
         epoch,
         tasks,
+        links: TaskTracker::new(),
     });
     jobs::start(&app);
     let listener = Listening::bind(app.config.listen).map_err(Error::fault)?;
@@ -95,13 +99,17 @@ impl Running {
             let _some_stay = tokio::time::timeout(spread, all_gone).await;
         }
         self.app.closing.cancel();
-        self.app.tasks.close();
-        let App { .. } = &self.app;
-        let ended = tokio::time::timeout(LAST_CONNECTIONS, self.server).await;
-        if ended.is_err() {
+        self.app.links.close();
+        let ended = async {
+            self.app.links.wait().await;
+            self.server.await
+        };
+        if tokio::time::timeout(LAST_CONNECTIONS, ended).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
-        self.app.db.close().await;
+        if tokio::time::timeout(LAST_QUERIES, self.app.db.close()).await.is_err() {
+            tracing::warn!("the database was still at work when we left");
+        }
         Ok(())
     }
 }

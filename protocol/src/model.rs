@@ -205,7 +205,7 @@ pub struct ReplyTo {
     pub id: MessageId,
     /// Who wrote that.
     pub author: Person,
-    /// The beginning of its text, at most 120 characters.
+    /// The beginning of its text, at most 120 characters; absent when that message has a content note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub excerpt: Option<String>,

@@ -1,6 +1,7 @@
 //! Whether the process lives, and whether it should get traffic.
 
 use crate::app::App;
+use crate::storage::meta;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -19,7 +20,7 @@ async fn alive() -> &'static str {
 async fn ready(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let stopping = app.stopping.is_cancelled();
     let database = match app.db.read().await {
-        Ok(tx) => tx.rollback().await.is_ok(),
+        Ok(mut tx) => meta::get(&mut tx, "epoch").await.is_ok(),
         Err(_) => false,
     };
     let status = if stopping || !database { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };

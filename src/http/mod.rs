@@ -30,12 +30,12 @@ use crate::app::App;
 use crate::ws;
 use alongside_protocol::{Refusal, RefusalCode};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Largest request body, in bytes. Uploads, when there are any, have a limit of their own.
@@ -55,7 +55,7 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api())
         .merge(health::routes())
         .fallback(assets::serve)
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(
             CompressionLayer::new()
                 .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::const_new("text/event-stream"))),

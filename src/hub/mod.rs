@@ -11,12 +11,12 @@ pub mod appender;
 mod presence;
 mod tail;
 
-pub use tail::{Frame, Reading, encode};
+pub use tail::{Frame, Reading, covering};
 
 use crate::announcement::{Announcement, Control};
 use crate::bus::Sink;
 use crate::clock::Clock;
-use crate::error::{Result, chain};
+use crate::error::{Error, Result, chain};
 use crate::rooms;
 use crate::storage::Db;
 use crate::streams;
@@ -59,7 +59,7 @@ pub struct Hub {
 pub struct Connection {
     pub id: u64,
     pub account: AccountId,
-    pub session: SessionId,
+    session: Mutex<SessionId>,
     dirty: Mutex<Vec<StreamId>>,
     nudges: Mutex<Nudges>,
     wake: Notify,
@@ -89,6 +89,12 @@ impl Connection {
     fn nudge(&self, change: impl FnOnce(&mut Nudges)) {
         change(&mut locked(&self.nudges));
         self.wake.notify_one();
+    }
+
+    /// Another session of the same person carries the connection from now on.
+    pub fn set_session(&self, session: SessionId) {
+        *locked(&self.session) = session;
+        self.recheck();
     }
 
     /// Look at everything again.
@@ -222,7 +228,7 @@ impl Hub {
         let connection = Arc::new(Connection {
             id: self.next_connection.fetch_add(1, Ordering::Relaxed),
             account,
-            session,
+            session: Mutex::new(session),
             dirty: Mutex::default(),
             nudges: Mutex::default(),
             wake: Notify::new(),
@@ -302,12 +308,11 @@ impl Hub {
     async fn fill(&self, stream: &Arc<Stream>) -> Result<()> {
         let Some(from) = locked(&stream.tail).head() else { return Ok(()) };
         let mut tx = self.db.read().await?;
-        let events = streams::events(&mut tx, stream.id, from, REPAIR_PAGE).await?.events;
-        let arrival = locked(&stream.tail).push(stream.id, self.epoch, events);
-        if arrival != Arrival::Known {
-            stream.tell();
-        }
-        Ok(())
+        let page = streams::events(&mut tx, stream.id, from, REPAIR_PAGE).await?;
+        let grown = page.to > from;
+        locked(&stream.tail).push_read(stream.id, self.epoch, from, page.to, page.events);
+        stream.tell();
+        if grown { Ok(()) } else { Err(Error::fault("the log does not have what was heard of")) }
     }
 
     /// Somebody is writing; those who have the room open are told.
@@ -373,7 +378,7 @@ impl Hub {
             }
         };
         match control {
-            Control::SessionEnded(session) => each(&|c| c.session == session, &|n| n.caller = true),
+            Control::SessionEnded(session) => each(&|c| *locked(&c.session) == session, &|n| n.caller = true),
             Control::AccountChanged(account) => each(&|c| c.account == account, &|n| n.caller = true),
             Control::BlocksChanged(account) => each(&|c| c.account == account, &|n| n.blocks = true),
             Control::AccessChanged { stream, account } => {

@@ -69,7 +69,7 @@ fn first_result(first: store::FirstResult, fingerprint: &str, send: &Send) -> Re
     if first.fingerprint != fingerprint {
         return Err(rules::id_reused(send.client_id).into());
     }
-    Ok(Posted { message: first.id, seq: first.seq, at: first.posted_at, state: first.state, duplicate: true })
+    Ok(Posted { message: first.id, seq: first.seq, at: first.posted_at, state: MessageState::Visible, duplicate: true })
 }
 
 fn slow(wait: u64) -> Error {

@@ -25,7 +25,6 @@ pub(super) struct FirstResult {
     pub fingerprint: String,
     pub seq: Seq,
     pub posted_at: Timestamp,
-    pub state: MessageState,
 }
 
 pub(super) async fn by_client_id(
@@ -36,7 +35,7 @@ pub(super) async fn by_client_id(
     sql!(
         tx,
         optional FirstResult,
-        "SELECT id, fingerprint, seq, posted_at, state FROM message WHERE author = $1 AND client_id = $2",
+        "SELECT id, fingerprint, seq, posted_at FROM message WHERE author = $1 AND client_id = $2",
         author,
         client_id
     )
@@ -147,6 +146,7 @@ pub(super) struct ViewRow {
     pub reply_alias: Option<String>,
     pub reply_state: Option<MessageState>,
     pub reply_body: Option<String>,
+    pub reply_note: Option<String>,
 }
 
 pub(super) async fn rows(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<ViewRow>> {
@@ -156,7 +156,7 @@ pub(super) async fn rows(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<ViewRow>>
         in ids,
         "SELECT m.id, m.room, m.author, a.alias AS author_alias, m.by_moderator, m.client_id, m.state, m.body, m.note,
              m.revision, m.posted_at, m.edited_at, m.deleted_at, m.seq, m.reply_to, p.author AS reply_author,
-             pa.alias AS reply_alias, p.state AS reply_state, SUBSTR(p.body, 1, 400) AS reply_body
+             pa.alias AS reply_alias, p.state AS reply_state, SUBSTR(p.body, 1, 400) AS reply_body, p.note AS reply_note
          FROM message m
          JOIN account a ON a.id = m.author
          LEFT JOIN message p ON p.id = m.reply_to

@@ -45,7 +45,8 @@ fn shown(row: store::ViewRow, viewer: Option<AccountId>) -> Message {
             author: Person { id: author, alias },
             excerpt: row
                 .reply_body
-                .filter(|_| state == MessageState::Visible && readable)
+                // A text that its author folded under a note is not laid open by quoting it.
+                .filter(|_| state == MessageState::Visible && readable && row.reply_note.is_none())
                 .map(|body| rules::excerpt(&body)),
         }),
         _ => None,

@@ -234,8 +234,20 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
                 Self::Unavailable(Box::new(source))
             }
+            sqlx::Error::Database(ref told) if told.code().is_some_and(|code| passes(&code)) => {
+                Self::Unavailable(Box::new(source))
+            }
             other => Self::Fault(Box::new(other)),
         }
+    }
+}
+
+/// Whether the database says that it is busy, full or going away: SQLite's BUSY, LOCKED, IOERR, FULL and CANTOPEN
+/// (the low byte of its codes); Postgres's classes 08, 53 and 57P.
+fn passes(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 10 | 13 | 14),
+        _ => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)),
     }
 }
 
@@ -246,4 +258,28 @@ pub fn is_taken(error: &Error) -> bool {
         .downcast_ref::<sqlx::Error>()
         .and_then(sqlx::Error::as_database_error)
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn which_troubles_pass() {
+        for (code, expected) in [
+            ("5", true),
+            ("517", true),
+            ("13", true),
+            ("10", true),
+            ("2067", false),
+            ("1", false),
+            ("57P01", true),
+            ("53300", true),
+            ("08006", true),
+            ("23505", false),
+            ("40P01", false),
+        ] {
+            assert_eq!(passes(code), expected, "{code}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! `sql!`: one portable text, run on the engine of the transaction.
 //!
-//! ```ignore
+//! ```text
 //! sql!(tx, execute, "UPDATE t SET a = $1 WHERE id = $2", a, id)      // -> u64, rows affected
 //! sql!(tx, all Row, "SELECT … WHERE a = $1", a)                       // -> Vec<Row>
 //! sql!(tx, one (i64,), "SELECT COUNT(*) FROM t")                      // -> (i64,)

@@ -10,15 +10,19 @@ use crate::http::auth::Signed;
 use crate::http::reply::{self, Json, Reply};
 use crate::limits::Bucket;
 use alongside_protocol::client::Hello;
-use alongside_protocol::{ServerFrame, close};
+use alongside_protocol::{FrameFault, Refusal, RefusalCode, ServerFrame, close};
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::StringRejection;
 use axum::extract::ws::Utf8Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(2);
 /// Turns that wait for the network; each is bounded by the session.
 const TURNS: usize = 2;
 
@@ -32,8 +36,8 @@ pub async fn events(
     app.limits.take(Bucket::Connect, caller.account)?;
     let session = Session::open(app.clone(), caller, &hello).await?;
     let (sender, receiver) = mpsc::channel::<Bytes>(TURNS);
-    let tasks = app.tasks.clone();
-    tasks.spawn(link::run(app, session, Events { sender }, peer.progress));
+    let links = app.links.clone();
+    links.spawn(link::run(app, session, Events { sender }, peer.progress));
     let body = futures_util::stream::unfold(receiver, |mut receiver| async move {
         receiver.recv().await.map(|turn| (Ok::<_, std::convert::Infallible>(turn), receiver))
     });
@@ -47,8 +51,19 @@ pub async fn events(
 }
 
 /// One command; the answer is its `ok` or `error` frame. A refusal has the HTTP status of its code, too.
-pub async fn command(State(app): State<App>, Signed(caller): Signed, body: String) -> Response {
-    let (re, result) = match link::read(&body) {
+pub async fn command(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    body: Result<String, StringRejection>,
+) -> Response {
+    let read = match &body {
+        Ok(text) => link::read(text),
+        Err(_) => {
+            let refusal = Refusal::new(RefusalCode::Malformed, "A command is one frame of UTF-8 text.");
+            Err(FrameFault { re: None, refusal })
+        }
+    };
+    let (re, result) = match read {
         Err(fault) => (fault.re, Err(fault.refusal)),
         Ok(frame) => {
             let result = commands::execute(&app, &caller, frame.command).await;
@@ -88,8 +103,8 @@ impl Transport for Events {
     async fn close(self, code: u16) {
         let reason = close::ALL.iter().find(|(known, _)| *known == code).map_or("", |(_, reason)| *reason);
         let last = format!("event: close\ndata: {{\"code\":{code},\"reason\":\"{reason}\"}}\n\n");
-        // A client that is gone needs no goodbye.
-        let _gone = self.sender.send(last.into()).await;
+        // Whoever takes nothing, or is gone, needs no goodbye.
+        let _gone = tokio::time::timeout(GOODBYE, self.sender.send(last.into())).await;
     }
 
     fn answers_pings(&self) -> bool {

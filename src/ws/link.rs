@@ -6,9 +6,9 @@
 
 use super::commands;
 use super::listener::Progress;
-use super::session::{GatherError, Over, Session, Subscribed};
+use super::session::{GatherError, Over, Session};
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, chain};
 use crate::limits::Bucket;
 use alongside_protocol::client::RequestId;
 use alongside_protocol::limits::{COMMANDS_IN_FLIGHT, FRAME_BYTES, NO_PROGRESS_MS, PING_INTERVAL_MS};
@@ -26,6 +26,8 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 const RECHECK: Duration = Duration::from_secs(30);
 /// A client that says nothing and takes nothing for so long is gone.
 const SILENCE: Duration = Duration::from_millis(PING_INTERVAL_MS * 2 + 10_000);
+/// How long a turn waits when the database is away.
+const DATABASE_AWAY: Duration = Duration::from_millis(250);
 /// How often a slow write is looked at.
 const PROGRESS_LOOK: Duration = Duration::from_millis(500);
 /// Frames of one connection that could not be understood, before it is closed.
@@ -108,18 +110,12 @@ impl<T: Transport> Link<T> {
             if !self.session.out.is_empty() {
                 self.flush().await?;
             }
-            if self.session.has_more() {
-                // More to write than one turn takes; let the client speak in between.
-                if let Some(incoming) = self.transport.receive().now_or_never() {
-                    self.incoming(incoming).await?;
-                }
-                tokio::task::yield_now().await;
-                continue;
-            }
             tokio::select! {
                 incoming = self.transport.receive(), if self.answers.len() < COMMANDS_IN_FLIGHT => self.incoming(incoming).await?,
                 Some(answer) = self.answers.next(), if !self.answers.is_empty() => self.answer(answer),
                 () = self.session.link.woken() => {}
+                // More to write than one turn takes; the others get their chance in between.
+                () = tokio::task::yield_now(), if self.session.has_more() => {}
                 _ = ping.tick() => self.ping().await?,
                 _ = recheck.tick() => self.session.link.recheck(),
                 () = stopping.cancelled(), if !said_goodbye => {
@@ -131,25 +127,41 @@ impl<T: Transport> Link<T> {
                     return Err(Some(Over(close::RESTART)));
                 }
             }
-            while let Some(Some(answer)) = self.answers.next().now_or_never() {
+            while !self.session.is_full()
+                && let Some(Some(answer)) = self.answers.next().now_or_never()
+            {
                 self.answer(answer);
             }
         }
     }
 
     async fn gather(&mut self) -> Result<(), Ended> {
-        self.session.gather().await.map_err(over)
+        match self.session.gather().await {
+            Err(GatherError::Failed(Error::Unavailable(source))) => {
+                // It will pass. Nothing is lost meanwhile: the cursors stay where they are.
+                tracing::debug!(error = %chain(&*source), "the database is away; looking again soon");
+                tokio::time::sleep(DATABASE_AWAY).await;
+                self.session.begin_turn_anew();
+                Ok(())
+            }
+            gathered => gathered.map_err(over),
+        }
     }
 
     /// Writes the turn. Given up only when the client takes nothing for [`NO_PROGRESS_MS`], or may not stay.
     async fn flush(&mut self) -> Result<(), Ended> {
         let frames = self.session.take_out();
+        let closing = self.app.closing.clone();
         let mut since = Instant::now();
         let mut write = std::pin::pin!(self.transport.send(frames));
         loop {
             tokio::select! {
                 sent = &mut write => return sent.map_err(|Gone| None),
-                () = self.session.link.woken() => self.session.notice().await.map_err(over)?,
+                () = self.session.link.woken() => match self.session.notice().await {
+                    Err(GatherError::Failed(Error::Unavailable(_))) => self.session.begin_turn_anew(),
+                    noticed => noticed.map_err(over)?,
+                },
+                () = closing.cancelled() => return Err(Some(Over(close::RESTART))),
                 () = tokio::time::sleep(PROGRESS_LOOK) => {
                     let taken = self.progress.taken();
                     if taken != self.taken {
@@ -166,15 +178,19 @@ impl<T: Transport> Link<T> {
     }
 
     async fn ping(&mut self) -> Result<(), Ended> {
+        // A slow reader still takes something; an idle one must answer, since the kernel takes our ping for it.
         let taken = self.progress.taken();
-        if taken != self.taken {
-            self.taken = taken;
+        if taken != self.taken && self.progress.queued() > 0 {
             self.alive = Instant::now();
         }
+        self.taken = taken;
         if self.transport.answers_pings() && self.alive.elapsed() > SILENCE {
             return Err(Some(Over(close::SILENT)));
         }
-        self.session.ping().await.map_err(|error| over(error.into()))
+        match self.session.ping().await {
+            Err(Error::Unavailable(_)) => Ok(()),
+            pinged => pinged.map_err(|error| over(error.into())),
+        }
     }
 
     async fn incoming(&mut self, incoming: Option<Incoming>) -> Result<(), Ended> {
@@ -210,12 +226,7 @@ impl<T: Transport> Link<T> {
                     return self.refused(re, error.into_refusal("subscribe"));
                 }
                 match self.session.subscribe(room.into(), position, quiet).await {
-                    Ok(Subscribed { result, resync }) => {
-                        self.session.push(&ServerFrame::Ok { re, result });
-                        if let Some(resync) = resync {
-                            self.session.push(&ServerFrame::Resync(Box::new(resync)));
-                        }
-                    }
+                    Ok(result) => self.session.push(&ServerFrame::Ok { re, result }),
                     Err(error) => self.refused(re, error.into_refusal("subscribe")),
                 }
             }
@@ -234,7 +245,10 @@ impl<T: Transport> Link<T> {
             },
             command => {
                 let (app, caller) = (self.app.clone(), self.session.caller.clone());
-                self.answers.push(async move { (re, commands::execute(&app, &caller, command).await) }.boxed());
+                // A task of its own: it holds a transaction, and must go on while this one writes to a slow reader.
+                let task = tokio::spawn(async move { commands::execute(&app, &caller, command).await });
+                self.answers
+                    .push(task.map(move |done| (re, done.unwrap_or_else(|error| Err(Error::fault(error))))).boxed());
             }
         }
     }

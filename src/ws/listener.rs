@@ -96,6 +96,11 @@ pub struct Progress {
 impl Progress {
     /// Bytes that the other side has taken, as far as TCP knows: those handed to the kernel less those it still keeps.
     pub fn taken(&self) -> u64 {
+        self.written.load(Ordering::Relaxed).saturating_sub(self.queued())
+    }
+
+    /// Bytes that the kernel still keeps for the other side.
+    pub fn queued(&self) -> u64 {
         let fd = self.fd.load(Ordering::SeqCst);
         let mut queued: libc::c_int = 0;
         if fd != CLOSED {
@@ -106,7 +111,7 @@ impl Progress {
                 queued = 0;
             }
         }
-        self.written.load(Ordering::Relaxed).saturating_sub(u64::try_from(queued).unwrap_or(0))
+        u64::try_from(queued).unwrap_or(0)
     }
 }
 

@@ -10,8 +10,9 @@ use crate::streams;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
 use alongside_protocol::server::{Acknowledgement, Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
-use alongside_protocol::stream::Batch;
-use alongside_protocol::{AccountId, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId, close};
+use alongside_protocol::{
+    AccountId, Event, EventKind, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId, close,
+};
 use axum::extract::ws::Utf8Bytes;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -47,6 +48,8 @@ struct Follow {
     is_room: bool,
     here_seen: u64,
     writing_seen: u64,
+    /// A snapshot is due before anything else of this stream, and why.
+    resync: Option<ResyncReason>,
 }
 
 impl Drop for Session {
@@ -73,19 +76,16 @@ impl Session {
         session.load_blocked().await?;
         let own = StreamId::from(session.caller.account);
         let mut verdicts = Vec::new();
-        let mut resyncs = Vec::new();
+        let mut named = HashSet::new();
         let resumed = hello.resume.iter().map(|resume| (resume.stream, resume.position, resume.quiet));
         let implied = (!hello.resume.iter().any(|resume| resume.stream == own)).then_some((own, None, false));
-        for (stream, position, quiet) in resumed.chain(implied) {
-            let (verdict, resync) = session.follow(stream, position, quiet).await?;
-            verdicts.push(verdict);
-            resyncs.extend(resync);
+        for (stream, position, quiet) in resumed.chain(implied).filter(|(stream, ..)| named.insert(*stream)) {
+            verdicts.push(session.follow(stream, position, quiet).await?);
         }
         let welcome = session.welcome(verdicts).await?;
         session.push(&ServerFrame::Welcome(Box::new(welcome)));
-        for resync in resyncs {
-            session.push(&ServerFrame::Resync(Box::new(resync)));
-        }
+        // What happened between the look at the cookie or token and now was told to nobody.
+        session.link.recheck();
         Ok(session)
     }
 
@@ -112,6 +112,14 @@ impl Session {
         Ok(())
     }
 
+    /// What is shown of the rooms has changed for this person: each begins anew.
+    fn begin_rooms_anew(&mut self) {
+        for follow in self.follows.values_mut().filter(|follow| follow.is_room) {
+            follow.resync.get_or_insert(ResyncReason::AccessChanged);
+            follow.following.look_again();
+        }
+    }
+
     /// Queues a frame for this turn.
     pub fn push(&mut self, frame: &ServerFrame) {
         self.push_text(frame.encode().into());
@@ -128,12 +136,11 @@ impl Session {
         std::mem::take(&mut self.out)
     }
 
-    /// Answers a subscription; a resync frame, if there is one, follows the answer.
-    pub async fn subscribe(&mut self, stream: StreamId, position: Option<Position>, quiet: bool) -> Result<Subscribed> {
-        let (verdict, resync) = self.follow(stream, position, quiet).await?;
-        match verdict {
+    /// Answers a subscription; a resync frame, if there is one, follows when there is room for it.
+    pub async fn subscribe(&mut self, stream: StreamId, position: Option<Position>, quiet: bool) -> Result<OkResult> {
+        match self.follow(stream, position, quiet).await? {
             StreamVerdict::Refused { refusal, .. } => Err(refusal.into()),
-            stream => Ok(Subscribed { result: OkResult::Subscribed { stream }, resync }),
+            stream => Ok(OkResult::Subscribed { stream }),
         }
     }
 
@@ -142,19 +149,14 @@ impl Session {
         self.follows.remove(&stream);
     }
 
-    async fn follow(
-        &mut self,
-        stream: StreamId,
-        position: Option<Position>,
-        quiet: bool,
-    ) -> Result<(StreamVerdict, Option<Resync>)> {
+    async fn follow(&mut self, stream: StreamId, position: Option<Position>, quiet: bool) -> Result<StreamVerdict> {
         if !self.follows.contains_key(&stream) && self.follows.len() >= SUBSCRIPTIONS {
             let refusal = Refusal::new(
                 RefusalCode::LimitReached,
                 format!("One connection follows at most {SUBSCRIPTIONS} streams. Leave one first."),
             )
             .bucket("subscriptions", 0);
-            return Ok((StreamVerdict::Refused { stream, refusal }, None));
+            return Ok(StreamVerdict::Refused { stream, refusal });
         }
         // Told of changes from here on; what the database has is read after this, so nothing falls in between.
         self.follows.remove(&stream);
@@ -165,7 +167,7 @@ impl Session {
             match rooms::readable(&mut tx, stream.room(), self.caller.account).await {
                 Ok(access) => Some(access),
                 Err(Error::Refused(refusal)) => {
-                    return Ok((StreamVerdict::Refused { stream, refusal: *refusal }, None));
+                    return Ok(StreamVerdict::Refused { stream, refusal: *refusal });
                 }
                 Err(fault) => return Err(fault),
             }
@@ -176,27 +178,43 @@ impl Session {
         let member = access.as_ref().is_some_and(|access| access.role.is_some());
         let head = log::head(&mut tx, stream).await?.ok_or_else(|| Error::fault("a stream without a log"))?;
         let reason = resync_reason(position, self.app.epoch, head);
-        let (verdict, resync, cursor) = match (reason, position) {
-            (None, Some(position)) => (StreamVerdict::Replay { stream, head }, None, position.seq),
-            (reason, _) => {
-                let reason = reason.unwrap_or(ResyncReason::New);
-                let hub = &*self.app.hub;
-                let (seq, snapshot) = if is_room {
-                    streams::room_snapshot(&mut tx, stream.room(), self.caller.account, moderator, hub).await?
-                } else {
-                    streams::account_snapshot(&mut tx, self.caller.account, hub).await?
-                };
-                let position = Position { epoch: self.app.epoch, seq };
-                let resync = Resync { stream, reason, position, purge: true, snapshot };
-                (StreamVerdict::Resync { stream, reason }, Some(resync), seq)
-            }
+        drop(tx);
+        let (verdict, cursor) = match (reason, position) {
+            (None, Some(position)) => (StreamVerdict::Replay { stream, head }, position.seq),
+            (reason, _) => (StreamVerdict::Resync { stream, reason: reason.unwrap_or(ResyncReason::New) }, head),
         };
         following.reached(head);
         following.look_again();
-        let mut follow = Follow { following, cursor, quiet, moderator, is_room, here_seen: u64::MAX, writing_seen: 0 };
+        let mut follow = Follow {
+            following,
+            cursor,
+            quiet,
+            moderator,
+            is_room,
+            here_seen: u64::MAX,
+            writing_seen: 0,
+            resync: reason,
+        };
         follow.following.set_present((member && !quiet).then_some(moderator));
         self.follows.insert(stream, follow);
-        Ok((verdict, resync))
+        Ok(verdict)
+    }
+
+    /// A snapshot in one transaction, and the cursor at its place.
+    async fn snapshot(&mut self, stream: StreamId, reason: ResyncReason) -> Result<()> {
+        let Some(follow) = self.follows.get_mut(&stream) else { return Ok(()) };
+        let hub = &*self.app.hub;
+        let mut tx = self.app.db.read().await?;
+        let (seq, snapshot) = if follow.is_room {
+            streams::room_snapshot(&mut tx, stream.room(), self.caller.account, follow.moderator, hub).await?
+        } else {
+            streams::account_snapshot(&mut tx, self.caller.account, hub).await?
+        };
+        follow.cursor = seq;
+        follow.resync = None;
+        let position = Position { epoch: self.app.epoch, seq };
+        self.push(&ServerFrame::Resync(Box::new(Resync { stream, reason, position, purge: true, snapshot })));
+        Ok(())
     }
 
     /// Fills the turn: what the streams have past this connection's cursors, about [`TURN_BYTES`] of it.
@@ -225,13 +243,28 @@ impl Session {
 
     /// There is more than the last turn had room for.
     pub fn has_more(&self) -> bool {
-        !self.todo.is_empty()
+        !self.todo.is_empty() || !self.out.is_empty()
+    }
+
+    /// This turn has as much as it may; more waits for the next.
+    pub fn is_full(&self) -> bool {
+        self.out_bytes >= TURN_BYTES
+    }
+
+    /// The database was away in the middle of a turn: look at everything again.
+    pub fn begin_turn_anew(&mut self) {
+        self.todo.extend(self.follows.keys().copied().filter(|id| !self.todo.contains(id)).collect::<Vec<_>>());
+        self.link.recheck();
     }
 
     /// Whether there is more in it than this turn has room for.
     async fn read_stream(&mut self, stream: StreamId) -> Result<bool> {
         let Some(follow) = self.follows.get_mut(&stream) else { return Ok(false) };
         follow.following.looking();
+        if let Some(reason) = follow.resync {
+            self.snapshot(stream, reason).await?;
+        }
+        let Some(follow) = self.follows.get_mut(&stream) else { return Ok(false) };
         loop {
             let room_left = TURN_BYTES.saturating_sub(self.out_bytes);
             if room_left == 0 {
@@ -248,17 +281,20 @@ impl Session {
                         follow.following.reached(page.to);
                         break;
                     }
-                    covering(stream, self.app.epoch, follow.cursor, page)
+                    hub::covering(stream, self.app.epoch, follow.cursor, page.to, page.events)
                 }
             };
             for frame in frames {
+                if self.out_bytes >= TURN_BYTES {
+                    return Ok(true);
+                }
                 let text = as_seen(&frame, follow.cursor, if follow.moderator { None } else { Some(&self.blocked) })?;
                 follow.cursor = frame.to;
                 self.out_bytes += text.len();
                 self.out.push(text);
             }
         }
-        if let Some(frames) = follow.ephemeral(stream) {
+        if let Some(frames) = follow.ephemeral(stream, &self.blocked) {
             for frame in frames {
                 let text: Utf8Bytes = frame.encode().into();
                 self.out_bytes += text.len();
@@ -272,6 +308,7 @@ impl Session {
     async fn heed(&mut self, nudges: Nudges) -> Result<(), GatherError> {
         if nudges.blocks {
             self.load_blocked().await?;
+            self.begin_rooms_anew();
         }
         if nudges.caller {
             self.recheck().await?;
@@ -349,14 +386,9 @@ impl Session {
             .into());
         }
         self.caller = caller;
+        self.link.set_session(self.caller.session);
         Ok(OkResult::Done)
     }
-}
-
-/// What came of a subscription.
-pub struct Subscribed {
-    pub result: OkResult,
-    pub resync: Option<Resync>,
 }
 
 #[derive(Debug)]
@@ -373,7 +405,7 @@ impl From<Error> for GatherError {
 
 impl Follow {
     /// Who is here and who writes, when that changed. Only for streams that are up to date: under load these go first.
-    fn ephemeral(&mut self, stream: StreamId) -> Option<Vec<ServerFrame>> {
+    fn ephemeral(&mut self, stream: StreamId, blocked: &HashSet<AccountId>) -> Option<Vec<ServerFrame>> {
         if !self.is_room || self.following.versions() == (self.here_seen, self.writing_seen) {
             return None;
         }
@@ -383,7 +415,8 @@ impl Follow {
             self.here_seen = version;
             frames.push(ServerFrame::Presence { room: stream.room(), here, moderators });
         }
-        let (version, people) = self.following.writing();
+        let (version, mut people) = self.following.writing();
+        people.retain(|person| !blocked.contains(&person.id));
         if version != self.writing_seen {
             self.writing_seen = version;
             if !self.quiet {
@@ -405,18 +438,6 @@ fn resync_reason(position: Option<Position>, epoch: alongside_protocol::Epoch, h
     }
 }
 
-/// Frames of a page read from the log; together they cover all of it, though entries may have been left out.
-fn covering(stream: StreamId, epoch: alongside_protocol::Epoch, cursor: Seq, page: streams::Events) -> Vec<Arc<Frame>> {
-    let mut frames = hub::encode(stream, epoch, cursor, page.events);
-    let reached = frames.last().map_or(cursor, |frame| frame.to);
-    if reached < page.to {
-        let rest = Batch { stream, epoch, prev: reached, to: page.to, events: Vec::new() };
-        let text = ServerFrame::Events(rest).encode().into();
-        frames.push(Arc::new(Frame { prev: reached, to: page.to, text, actors: Vec::new() }));
-    }
-    frames
-}
-
 /// The shared text where it fits this receiver; else written anew, from their cursor on and without those whom they block.
 fn as_seen(frame: &Frame, cursor: Seq, blocked: Option<&HashSet<AccountId>>) -> Result<Utf8Bytes> {
     let hides = blocked.is_some_and(|blocked| frame.actors.iter().any(|actor| blocked.contains(actor)));
@@ -427,10 +448,19 @@ fn as_seen(frame: &Frame, cursor: Seq, blocked: Option<&HashSet<AccountId>>) -> 
         return Err(Error::fault("a tail holds events only"));
     };
     batch.prev = cursor;
-    batch.events.retain(|event| {
-        event.seq > cursor && !event.actor.is_some_and(|actor| blocked.is_some_and(|blocked| blocked.contains(&actor)))
-    });
+    batch.events.retain(|event| event.seq > cursor && !blocked.is_some_and(|blocked| is_hidden(event, blocked)));
     Ok(ServerFrame::Events(batch).encode().into())
+}
+
+/// The words of somebody whom the receiver blocks. What concerns the room, and that a text is gone, everybody hears.
+fn is_hidden(event: &Event, blocked: &HashSet<AccountId>) -> bool {
+    match &event.kind {
+        EventKind::MessagePosted { message }
+        | EventKind::MessageEdited { message }
+        | EventKind::MessageRestored { message } => blocked.contains(&message.author.id),
+        EventKind::ReactionChanged { .. } => event.actor.is_some_and(|actor| blocked.contains(&actor)),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -49,8 +49,8 @@ pub async fn upgrade(
         .max_message_size(LARGEST_READ_BYTES)
         .max_frame_size(LARGEST_READ_BYTES)
         .on_upgrade(move |socket| {
-            let tasks = app.tasks.clone();
-            tasks.track_future(serve(app, peer, socket, cookie_caller))
+            let links = app.links.clone();
+            links.track_future(serve(app, peer, socket, cookie_caller))
         });
     Ok(response)
 }

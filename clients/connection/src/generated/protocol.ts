@@ -914,7 +914,7 @@ export type ReplyTo = {
   id: MessageId;
   /** Who wrote that. */
   author: Person;
-  /** The beginning of its text, at most 120 characters. */
+  /** The beginning of its text, at most 120 characters; absent when that message has a content note. */
   excerpt?: string;
 };
 
