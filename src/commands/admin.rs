@@ -5,6 +5,7 @@ use crate::accounts::{self, Alias, Hasher, NewAccount, Password, sessions};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::rooms::members;
 use crate::storage::{Db, DbOptions, Tx};
 use alongside_protocol::{AccountId, Refusal, RefusalCode, Role, Timestamp};
 use clap::{Args, Subcommand};
@@ -137,6 +138,9 @@ async fn change_roles(tx: &mut Tx, now: Timestamp, who: &Who, change: &Change) -
         roles::grant(tx, now, By::CommandLine, account, *role).await?;
     }
     for role in &change.revoke {
+        if *role == Role::Supporter {
+            members::dismiss_everywhere(tx, now, None, account).await?;
+        }
         roles::revoke(tx, now, By::CommandLine, account, *role).await?;
     }
     let now_has: Vec<_> = accounts::load(tx, account).await?.roles.iter().map(Role::to_string).collect();

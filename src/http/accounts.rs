@@ -9,8 +9,9 @@ use crate::accounts::roles::{self, By};
 use crate::accounts::{self, Alias, Email, NewAccount, Password, sessions};
 use crate::app::App;
 use crate::limits::Bucket;
+use crate::rooms::members;
 use alongside_protocol::http::{AccountList, AccountRow, SignUp, UpdateAccount};
-use alongside_protocol::{AccountId, Person, Refusal, RefusalCode};
+use alongside_protocol::{AccountId, Person, Refusal, RefusalCode, Role};
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -70,6 +71,10 @@ async fn update(
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     if let Some(wanted) = &body.roles {
+        // Rooms are locked before accounts. Whether the caller may do this is decided next, in the same transaction.
+        if !wanted.contains(&Role::Supporter) {
+            members::dismiss_everywhere(&mut tx, now, Some(caller.account), account).await?;
+        }
         roles::set(&mut tx, now, by, account, wanted).await?;
     }
     match body.suspended {

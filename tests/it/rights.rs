@@ -114,3 +114,21 @@ async fn only_authors_change_their_messages() {
     let refusal = stranger.ask(Command::Send(message(kitchen.id, "hello"))).await.expect_err("not a member");
     assert_eq!(refusal.code, RefusalCode::NotMember);
 }
+
+#[tokio::test]
+async fn whoever_is_no_longer_a_supporter_moderates_nothing() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let staff = world.with_role("Weathervane", alongside_protocol::Role::Staff).await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let change = alongside_protocol::http::UpdateAccount { roles: Some(vec![]), suspended: None };
+    staff.api.update_account(kitchen.heron.id, &change).await.expect("the role is taken");
+    let batch = birch.batch(kitchen.id).await;
+    assert!(format!("{batch:?}").contains("ModeratorRemoved"), "{batch:?}");
+    let room = kitchen.birch.api.room(kitchen.id).await.expect("a room");
+    assert!(room.moderators.is_empty());
+    let mut heron = kitchen.heron.connect(&[]).await;
+    heron.say(kitchen.id, "as one among others").await;
+    let page = kitchen.birch.api.messages(kitchen.id, Default::default()).await.expect("a page");
+    assert!(!page.messages.last().expect("a message").by_moderator);
+}

@@ -45,7 +45,7 @@ async fn a_yes_opens_the_one_room_of_the_pair() {
         assert_eq!(told.to(heron.account), [&changed]);
         assert_eq!(told.to(fern.account), [&changed]);
         assert!(ask(&world, &heron, &fern).await.1.nothing(), "asking twice changes nothing");
-        assert_eq!(open_for(&world, &fern).await, [request.clone()]);
+        assert_eq!(open_for(&world, &fern).await, vec![request.clone()]);
 
         let (accepted, told) = world.told(answering(&world, &fern, &request, true)).await;
         let room = accepted.room.expect("a room");

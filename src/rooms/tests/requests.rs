@@ -26,7 +26,7 @@ async fn a_moderator_answers_who_asks_to_join() {
         let told = join(&world, &heron, room).await;
         assert!(told.to(room).is_empty(), "a request is between the person and the moderators");
         let request = open_for(&world, &keeper).await.pop().expect("the moderator sees it");
-        assert_eq!(open_for(&world, &heron).await, [request.clone()]);
+        assert_eq!(open_for(&world, &heron).await, vec![request.clone()]);
         assert_eq!(world.shown(room, &heron).await.join_request, Some(request.clone()));
         let changed = EventKind::JoinRequestChanged { request: request.clone() };
         assert_eq!(told.to(keeper.account), [&changed]);
@@ -103,7 +103,7 @@ async fn an_invited_person_joins_by_reading_the_guidelines() {
             assert_eq!(request.invited_by, Some(keeper.person()));
             let changed = EventKind::JoinRequestChanged { request: request.clone() };
             assert_eq!(told.to(person.account), [&changed]);
-            assert_eq!(open_for(&world, &person).await, [request.clone()]);
+            assert_eq!(open_for(&world, &person).await, vec![request.clone()]);
             assert!(invite(&world, &keeper, room, alias).await.1.nothing(), "inviting twice changes nothing");
             if by_joining {
                 join(&world, &person, room).await;
