@@ -20,14 +20,19 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 export const KITCHEN = "/rooms/0198a5f0-0000-7000-8000-000000000100";
 
+/** A browser that asks nobody outside. */
+export function browse() {
+  if (!existsSync(CHROMIUM)) throw new Error(`No browser at ${CHROMIUM}. Run: apt-get install chromium (or set CHROMIUM)`);
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+}
+
 /** The app over the made-up connection, and a browser to look at it with. */
 export async function start() {
-  if (!existsSync(CHROMIUM)) throw new Error(`No browser at ${CHROMIUM}. Run: apt-get install chromium (or set CHROMIUM)`);
   const configFile = fileURLToPath(new URL("../mock/vite.config.ts", import.meta.url));
   const outDir = mkdtempSync(join(tmpdir(), "alongside-mock-"));
   await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true, minify: false } });
   const server = await preview({ configFile, logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  const browser = await browse();
   const base = `http://127.0.0.1:${server.httpServer.address().port}`;
   return {
     /** A page in a state of the mock (`flags`), without any error in it. */
