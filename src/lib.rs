@@ -26,7 +26,7 @@
 //! - [`commands`]: what the command line does beside serving.
 //!
 //! Dependencies point down: serve → {ws, http, jobs, demo} → app → {bus, hub} → slices → log → storage → {clock, error} →
-//! protocol. SQL is only in `storage` and `store.rs` files, axum only in `ws`, `http` and `serve`. `tests/tidy.rs` checks it.
+//! protocol. SQL is only in `storage` and `store.rs` files, axum only in `ws`, `http` and `serve`.
 
 pub mod accounts;
 pub mod announcement;

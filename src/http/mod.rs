@@ -1,7 +1,7 @@
 //! The HTTP API under `/api/v1` and the web app's files. One file a resource; each has `routes()`.
 //!
 //! To add a route: write its handler in the resource's file (extract `Signed` for somebody signed in, `Json<T>` for a body
-//! of `alongside_protocol::http`), add it to that file's `routes()`, add its row to `tests/it/authorisation.rs`.
+//! of `alongside_protocol::http`), add it to that file's `routes()`, and try it with every role in the slice's tests.
 
 pub mod accounts;
 pub mod assets;
