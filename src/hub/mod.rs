@@ -245,10 +245,6 @@ impl Hub {
         self.connections.len()
     }
 
-    pub fn stream_count(&self) -> usize {
-        self.streams.len()
-    }
-
     /// Begins to follow: from here on the connection is told of every change. Read the database after this, then call
     /// [`Following::reached`] with the head that it has.
     pub fn follow(self: &Arc<Self>, connection: &Arc<Connection>, id: StreamId) -> Following {
@@ -341,20 +337,6 @@ impl Hub {
                 self.presence_changed(id);
             }
             stream.tell();
-        }
-    }
-
-    /// Every connection looks at the database again; called on a timer.
-    pub fn recheck_all(&self) {
-        for connection in &self.connections {
-            connection.recheck();
-        }
-    }
-
-    /// Wakes every connection, so that it notices that the server stops.
-    pub fn wake_all(&self) {
-        for connection in &self.connections {
-            connection.wake.notify_one();
         }
     }
 
