@@ -10,6 +10,7 @@ use crate::hub::appender::Appender;
 use crate::limits::Limits;
 use crate::notifications::Post;
 use crate::storage::{Db, Tx};
+use alongside_protocol::server::Acknowledgement;
 use alongside_protocol::{Epoch, NodeId};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -32,6 +33,8 @@ pub struct Inner {
     pub post: Post,
     pub node: NodeId,
     pub epoch: Epoch,
+    /// What an acknowledgement promises here.
+    pub acknowledgement: Acknowledgement,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
     /// Cancelled when the last connections are to end.
@@ -59,7 +62,14 @@ impl App {
     pub async fn commit(&self, tx: Tx) -> Result<()> {
         let bus = self.bus.clone();
         let commit = self.tasks.spawn(async move {
-            bus.publish(tx.commit().await?).await;
+            match tx.commit().await {
+                Ok(committed) => bus.publish(committed),
+                Err(error) => {
+                    // It may be durable all the same, and nobody was told.
+                    bus.doubt();
+                    return Err(error);
+                }
+            }
             Ok(())
         });
         commit.await.map_err(Error::fault)?

@@ -1,5 +1,6 @@
 //! Configuration: command line and `ALONGSIDE_*` variables, checked once at the start.
 
+use crate::storage::guarantee::Wanted;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -12,6 +13,15 @@ pub struct Config {
     /// `sqlite://PATH` or `postgres://…`.
     pub database_url: String,
     pub postgres_connections: u32,
+    pub acknowledgement: Wanted,
+    /// Start although acknowledged messages could be lost in a power cut, and say so in every welcome.
+    pub allow_unsafe_acknowledgement: bool,
+    /// Where Prometheus finds metrics, on an address of their own: they are nobody else's business.
+    pub metrics_listen: Option<SocketAddr>,
+    /// `redis://…`: this is one node of many. Needs Postgres.
+    pub redis_url: Option<String>,
+    /// Only hints without text go over Redis, for one that others can read.
+    pub redis_hints_only: bool,
     /// The address people use, without a trailing slash: `https://talk.example.org`. Cookies, Origin checks and
     /// links in mails follow from it. Absent: taken from each request's Host, for a first try on one machine.
     pub public_url: Option<String>,
@@ -32,6 +42,16 @@ pub struct Config {
     pub drain_spread_ms: u64,
     /// The name shown on pages and in mails.
     pub name: String,
+    pub planted: Planted,
+}
+
+/// Faults that tests plant, to prove that the checker of histories finds them. Nothing else sets them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Planted {
+    /// Tell of a send before it is durable.
+    pub publish_before_commit: bool,
+    /// Never compare heads with the database.
+    pub no_look: bool,
 }
 
 impl Config {
@@ -42,6 +62,11 @@ impl Config {
             database_url: format!("sqlite://{}", data.join("alongside.db").display()),
             data,
             postgres_connections: 10,
+            acknowledgement: Wanted::Auto,
+            allow_unsafe_acknowledgement: false,
+            metrics_listen: None,
+            redis_url: None,
+            redis_hints_only: false,
             public_url: None,
             trusted_proxy: false,
             echo: false,
@@ -52,6 +77,7 @@ impl Config {
             limit_factor: 1,
             drain_spread_ms: 2_000,
             name: "Alongside".into(),
+            planted: Planted::default(),
         }
     }
 }

@@ -15,6 +15,7 @@
 //! - [`crisis`]: where help is;
 //! - [`notifications`] sends mail;
 //! - [`limits`]: rate limits;
+//! - [`frames`]: events encoded once, for everybody who receives them;
 //! - [`bus`]: carries announcements to every node's hub;
 //! - [`hub`]: who is connected here and listens to what; group commit; fan-out;
 //! - [`app`]: holds all of that for the edges;
@@ -39,6 +40,7 @@ pub mod crisis;
 pub mod demo;
 pub mod duty;
 pub mod error;
+pub mod frames;
 pub mod guidelines;
 pub mod http;
 pub mod hub;

@@ -4,6 +4,7 @@ use alongside::clock::{Chance, Clock};
 use alongside::commands;
 use alongside::config::Config;
 use alongside::error::{Error, chain};
+use alongside::storage::guarantee::Wanted;
 use alongside::storage::{DbOptions, Synchronous};
 use alongside::{demo, serve};
 use clap::{Args, Parser, Subcommand};
@@ -85,6 +86,21 @@ struct Serve {
     /// smtp://USER:PASSWORD@HOST:PORT or smtps://…
     #[arg(long, env = "ALONGSIDE_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     smtp_url: Option<String>,
+    /// What acknowledged messages must survive: auto, single (a power cut) or ha (the loss of one database machine)
+    #[arg(long, env = "ALONGSIDE_ACKNOWLEDGEMENT", default_value = "auto")]
+    acknowledgement: Wanted,
+    /// Start although the database is set so that a power cut can take acknowledged messages
+    #[arg(long, env = "ALONGSIDE_ALLOW_UNSAFE_ACKNOWLEDGEMENT")]
+    allow_unsafe_acknowledgement: bool,
+    /// Serve metrics for Prometheus at http://ADDRESS/metrics
+    #[arg(long, env = "ALONGSIDE_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
+    /// redis://USER:PASSWORD@HOST:PORT: this server is one of many on the same Postgres
+    #[arg(long, env = "ALONGSIDE_REDIS_URL", hide_env_values = true)]
+    redis_url: Option<String>,
+    /// Send only hints without text over Redis, because others can read it
+    #[arg(long, env = "ALONGSIDE_REDIS_HINTS_ONLY", requires = "redis_url")]
+    redis_hints_only: bool,
     /// Where mail comes from: Name <address>
     #[arg(long, env = "ALONGSIDE_MAIL_FROM")]
     mail_from: Option<String>,
@@ -185,6 +201,11 @@ fn config(options: &Options, given: &Serve) -> Config {
         limit_factor: given.limit_factor,
         drain_spread_ms: given.drain_spread_ms,
         name: given.name.clone(),
+        acknowledgement: given.acknowledgement,
+        allow_unsafe_acknowledgement: given.allow_unsafe_acknowledgement,
+        metrics_listen: given.metrics_listen,
+        redis_url: given.redis_url.clone(),
+        redis_hints_only: given.redis_hints_only,
         ..embedded(options)
     }
 }

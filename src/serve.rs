@@ -2,15 +2,15 @@
 
 use crate::accounts;
 use crate::app::{App, Inner};
-use crate::bus::Bus;
+use crate::bus::{self, Bus, RedisOptions};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::hub::Hub;
 use crate::hub::appender::{Appender, Tools};
+use crate::hub::{self, Hub};
 use crate::limits::Limits;
 use crate::notifications::Post;
-use crate::storage::{Db, DbOptions, meta};
+use crate::storage::{Db, DbOptions, guarantee, meta};
 use crate::ws::{Listening, Peer};
 use crate::{http, jobs};
 use alongside_protocol::{Epoch, NodeId};
@@ -40,29 +40,47 @@ pub struct Running {
 
 /// Opens the database, joins the parts, listens.
 pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOptions) -> Result<Running> {
+    if config.redis_url.is_some() && config.database_url.starts_with("sqlite://") {
+        return Err(Error::fault("many nodes need one Postgres: give --database-url postgres://… with --redis-url"));
+    }
     std::fs::create_dir_all(&config.data).map_err(Error::fault)?;
     let lock = if config.database_url.starts_with("sqlite://") { Some(lock(&config)?) } else { None };
     let db = Db::open(&config.database_url, options).await?;
+    let settings = db.settings(options.sqlite_synchronous).await?;
+    let acknowledgement = guarantee::judge(&settings, config.acknowledgement, config.allow_unsafe_acknowledgement)?;
     let now = clock.now();
     let mut tx = db.write().await?;
     let epoch: Epoch = meta::get_or_set(&mut tx, "epoch", || chance.id::<Epoch>(now)).await?;
+    let bus_key: bus::Key = meta::get_or_set(&mut tx, "bus_key", || bus::Key::new(&chance)).await?;
     let setup_path =
         accounts::setup::ensure(&mut tx, now, &chance).await?.map(|token| format!("/setup#token={}", token.reveal()));
     let _nobody_listens_yet = tx.commit().await?;
 
     let hub = Hub::new(db.clone(), epoch, clock.clone());
-    let bus = Bus::Local(hub.clone());
+    let node = chance.id::<NodeId>(now);
     let tasks = TaskTracker::new();
-    let stopping = CancellationToken::new();
-    let tools = Tools { db: db.clone(), bus: bus.clone(), clock: clock.clone(), chance: chance.clone() };
+    let (stopping, closing) = (CancellationToken::new(), CancellationToken::new());
+    let bus = match &config.redis_url {
+        None => Bus::local(epoch, hub.clone()),
+        Some(url) => {
+            let (url, hints_only) = (url.clone(), config.redis_hints_only);
+            let options = RedisOptions { url, hints_only, node, key: bus_key };
+            Bus::redis(options, epoch, hub.clone(), &tasks, closing.clone())
+        }
+    };
+    if !config.planted.no_look {
+        tasks.spawn(hub::look::run(hub.clone(), bus.clone(), closing.clone()));
+    }
+    let planted = config.planted;
+    let tools = Tools { db: db.clone(), bus: bus.clone(), clock: clock.clone(), chance: chance.clone(), planted };
     let app = App::new(Inner {
         appender: Appender::start(&tools, &tasks),
         limits: Limits::new(config.limit_factor),
         hasher: accounts::Hasher::new(),
-        node: chance.id::<NodeId>(now),
+        node,
         post: Post::start(&config, &clock, &chance, &tasks, &stopping)?,
         stopping,
-        closing: CancellationToken::new(),
+        closing,
         config,
         db,
         bus,
@@ -70,9 +88,14 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         clock,
         chance,
         epoch,
+        acknowledgement,
         tasks,
         links: TaskTracker::new(),
     });
+    if let Some(listen) = app.config.metrics_listen {
+        let address = http::metrics::serve(listen, &app.tasks, app.closing.clone()).await?;
+        tracing::info!("metrics at http://{address}/metrics");
+    }
     jobs::start(&app);
     let listener = Listening::bind(app.config.listen).map_err(Error::fault)?;
     let addr = listener.local_addr().map_err(Error::fault)?;
@@ -98,6 +121,7 @@ impl Running {
             };
             let _some_stay = tokio::time::timeout(spread, all_gone).await;
         }
+        self.app.bus.leave().await;
         self.app.closing.cancel();
         self.app.links.close();
         let ended = async {

@@ -83,6 +83,8 @@ text_enum! {
         Single = "single",
         /// The loss of one database machine too.
         Ha = "ha",
+        /// Only a crash of the server: a power cut can take what was acknowledged. For trials.
+        Unsafe = "unsafe",
     }
 }
 

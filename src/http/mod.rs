@@ -13,6 +13,7 @@ pub mod inputs;
 pub mod me;
 pub mod members;
 pub mod messages;
+pub mod metrics;
 pub mod people;
 pub mod reply;
 pub mod requests;

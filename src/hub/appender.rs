@@ -5,17 +5,22 @@
 
 use crate::bus::Bus;
 use crate::clock::{Chance, Clock};
+use crate::config::Planted;
 use crate::error::{Error, Result, chain};
 use crate::messages::{self, Posted};
 use crate::storage::{Db, Tx};
 use alongside_protocol::client::Send;
 use alongside_protocol::{AccountId, RoomId};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 /// Sends in one transaction.
 const GROUP: usize = 64;
+/// How long storing a group may take. A send is answered within this, or is refused as degraded and tried again.
+const STORE: Duration = Duration::from_millis(2_500);
 /// Sends waiting in one lane; past it, senders wait.
 const LANE: usize = 1_024;
 
@@ -37,6 +42,7 @@ pub struct Tools {
     pub bus: Bus,
     pub clock: Clock,
     pub chance: Chance,
+    pub planted: Planted,
 }
 
 impl Appender {
@@ -72,7 +78,8 @@ async fn lane(tools: Tools, mut queue: mpsc::Receiver<Append>) {
     let mut group = Vec::with_capacity(GROUP);
     while queue.recv_many(&mut group, GROUP).await > 0 {
         metrics::histogram!("alongside_commit_group").record(group.len() as f64);
-        match together(&tools, &group).await {
+        let stored = timeout(STORE, together(&tools, &group)).await;
+        match stored.unwrap_or_else(|late| Err(Error::Unavailable(late.into()))) {
             Ok(answers) => {
                 for (append, answer) in group.drain(..).zip(answers) {
                     // The sender may be gone; what it sent is stored all the same.
@@ -82,6 +89,12 @@ async fn lane(tools: Tools, mut queue: mpsc::Receiver<Append>) {
             // Nothing was stored, or nobody knows: senders try again with the same client ids.
             Err(Error::Unavailable(source)) => {
                 tracing::warn!(error = %chain(&*source), sends = group.len(), "a group could not be stored");
+                // It may be stored, and only the word of it lost on the way.
+                tools.bus.doubt();
+                // Those who wait behind it have waited as long as they should.
+                while let Ok(append) = queue.try_recv() {
+                    group.push(append);
+                }
                 for append in group.drain(..) {
                     let _gone = append.reply.send(Err(Error::Unavailable("the group could not be stored".into())));
                 }
@@ -107,14 +120,17 @@ async fn together(tools: &Tools, group: &[Append]) -> Result<Vec<Result<Posted>>
             answer => answers.push(answer),
         }
     }
-    tools.bus.publish(tx.commit().await?).await;
+    if tools.planted.publish_before_commit {
+        tools.bus.announce(tx.announced().to_vec());
+    }
+    tools.bus.publish(tx.commit().await?);
     Ok(answers)
 }
 
 async fn alone(tools: &Tools, append: &Append) -> Result<Posted> {
     let mut tx = tools.db.write().await?;
     let posted = store(tools, &mut tx, append).await?;
-    tools.bus.publish(tx.commit().await?).await;
+    tools.bus.publish(tx.commit().await?);
     Ok(posted)
 }
 

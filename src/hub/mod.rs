@@ -1,27 +1,33 @@
 //! Who is connected to this node and follows which log; fan-out; repair.
 //!
 //! - [`tail`]: the last frames of a log, shared by its followers;
-//! - [`presence`]: who is here, who is writing;
+//! - [`presence`]: who is here, who is writing; [`elsewhere`]: the same as other nodes tell of it;
+//! - [`look`]: compares heads with the database;
 //! - [`appender`]: group commit: many sends, one transaction.
 //!
 //! A connection follows a stream with [`Hub::follow`] and is woken through its [`Connection`] when there is something past its
 //! cursor. It then reads as much as it can send: from the tail, or, when it has fallen behind the tail, from the log.
 
 pub mod appender;
+mod elsewhere;
+pub mod look;
 mod presence;
 mod tail;
 
-pub use tail::{Frame, Reading, covering};
+pub use elsewhere::REFRESH as PRESENCE_REFRESH;
+pub use tail::Reading;
 
-use crate::announcement::{Announcement, Control};
-use crate::bus::Sink;
+use crate::announcement::Control;
+use crate::bus::{RoomPresence, Sink};
 use crate::clock::Clock;
-use crate::error::{Error, Result, chain};
+use crate::error::{Result, chain};
+use crate::frames::{self, Frame};
 use crate::rooms;
 use crate::storage::Db;
 use crate::streams;
-use alongside_protocol::{AccountId, Epoch, Event, EventKind, Person, RoomId, Seq, SessionId, StreamId};
+use alongside_protocol::{AccountId, Epoch, NodeId, Person, RoomId, Seq, SessionId, StreamId};
 use dashmap::DashMap;
+use elsewhere::Elsewhere;
 use presence::Presence;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -32,6 +38,8 @@ use tokio::sync::Notify;
 
 /// Events that a repair reads at a time.
 const REPAIR_PAGE: i64 = 500;
+/// A hole that is only somebody overtaking on the way closes by itself within this time.
+const OVERTAKING: Duration = Duration::from_millis(20);
 /// A repair that could not read waits so long before it tries again.
 const REPAIR_RETRY: Duration = Duration::from_millis(250);
 /// Changes of presence and writing are told at most this often.
@@ -51,6 +59,10 @@ pub struct Hub {
     next_connection: AtomicU64,
     /// Streams whose presence changed since the last tick.
     changed: Mutex<HashSet<StreamId>>,
+    /// Who is where on other nodes.
+    elsewhere: Elsewhere,
+    /// Heads should be compared with the database soon.
+    doubt: Notify,
     /// For tasks that outlive a call.
     me: Weak<Hub>,
 }
@@ -184,10 +196,11 @@ impl Following {
         self.hub.presence_changed(self.stream.id);
     }
 
-    /// (version, people, moderators)
+    /// (version, people, moderators), on all nodes.
     pub fn here(&self) -> (u64, u32, Vec<AccountId>) {
         let presence = locked(&self.stream.presence);
-        (presence.here_version, presence.here(), presence.moderators())
+        let (here, moderators) = self.hub.elsewhere.with(self.stream.id, &presence);
+        (presence.here_version, here, moderators)
     }
 
     pub fn writing(&self) -> (u64, Vec<Person>) {
@@ -220,6 +233,8 @@ impl Hub {
             connections: DashMap::new(),
             next_connection: AtomicU64::new(1),
             changed: Mutex::default(),
+            elsewhere: Elsewhere::default(),
+            doubt: Notify::new(),
             me: me.clone(),
         })
     }
@@ -285,9 +300,11 @@ impl Hub {
         let stream = Arc::clone(stream);
         // Ends when the hole is filled or nobody follows any more.
         tokio::spawn(async move {
-            metrics::counter!("alongside_repairs_total").increment(1);
+            tokio::time::sleep(OVERTAKING).await;
             loop {
-                if let Err(error) = hub.fill(&stream).await {
+                if !locked(&stream.tail).is_whole()
+                    && let Err(error) = hub.fill(&stream).await
+                {
                     tracing::warn!(stream = %stream.id, error = %chain(&error), "a hole could not be read yet");
                     tokio::time::sleep(REPAIR_RETRY).await;
                 }
@@ -302,58 +319,64 @@ impl Hub {
     }
 
     async fn fill(&self, stream: &Arc<Stream>) -> Result<()> {
-        let Some(from) = locked(&stream.tail).head() else { return Ok(()) };
+        let Some((from, heard)) = locked(&stream.tail).ends() else { return Ok(()) };
+        metrics::counter!("alongside_repairs_total").increment(1);
         let mut tx = self.db.read().await?;
         let page = streams::events(&mut tx, stream.id, from, REPAIR_PAGE).await?;
-        let grown = page.to > from;
-        locked(&stream.tail).push_read(stream.id, self.epoch, from, page.to, page.events);
-        stream.tell();
-        if grown { Ok(()) } else { Err(Error::fault("the log does not have what was heard of")) }
-    }
-
-    /// Somebody is writing; those who have the room open are told.
-    pub fn writing(&self, stream: StreamId, account: AccountId, alias: &str) {
-        let Some(entry) = self.streams.get(&stream).map(|entry| Arc::clone(&entry)) else { return };
-        if locked(&entry.presence).write(account, alias, self.clock.now()) {
-            self.presence_changed(stream);
+        drop(tx);
+        let mut tail = locked(&stream.tail);
+        if page.to > from {
+            tail.push_read(from, frames::covering(stream.id, self.epoch, from, page.to, page.events));
+        } else {
+            // The database is right.
+            tail.ends_here(heard);
         }
+        drop(tail);
+        stream.tell();
+        Ok(())
     }
 
     fn presence_changed(&self, stream: StreamId) {
         locked(&self.changed).insert(stream);
     }
 
-    /// Tells followers whose room's presence changed; called every [`PRESENCE_INTERVAL`].
-    pub fn tick(&self) {
+    /// Tells followers whose room's presence changed, and returns who is in those rooms now, for other nodes; called every
+    /// [`PRESENCE_INTERVAL`].
+    pub fn tick(&self) -> Vec<RoomPresence> {
         let now = self.clock.now();
+        for room in self.elsewhere.expire(now) {
+            self.presence_told(room);
+        }
         let changed = std::mem::take(&mut *locked(&self.changed));
+        let mut told = Vec::new();
         for id in changed {
-            let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) else { continue };
+            let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) else {
+                told.push(RoomPresence::nobody(id));
+                continue;
+            };
             let mut presence = locked(&stream.presence);
             presence.expire(now);
-            let again = !presence.nobody_writes();
-            drop(presence);
-            if again {
+            if !presence.nobody_writes() {
                 self.presence_changed(id);
             }
+            if presence.to_tell() {
+                told.push(presence.told(id));
+            }
+            drop(presence);
             stream.tell();
         }
+        told
     }
 
-    fn deliver_events(&self, id: StreamId, events: Vec<Event>) {
-        let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) else { return };
-        for event in &events {
-            if let (Some(actor), EventKind::MessagePosted { .. }) = (event.actor, &event.kind)
-                && locked(&stream.presence).stop_writing(actor)
-            {
-                self.presence_changed(id);
-            }
+    /// Something about who is here came from another node.
+    fn presence_told(&self, id: StreamId) {
+        if let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) {
+            locked(&stream.presence).here_version += 1;
+            self.presence_changed(id);
         }
-        let arrival = locked(&stream.tail).push(id, self.epoch, events);
-        self.arrived(&stream, arrival);
     }
 
-    fn control(&self, control: Control) {
+    fn heed(&self, control: Control) {
         let each = |concerned: &dyn Fn(&Connection) -> bool, change: &dyn Fn(&mut Nudges)| {
             for connection in self.connections.iter().filter(|entry| concerned(entry)) {
                 connection.nudge(change);
@@ -377,33 +400,75 @@ impl Hub {
 }
 
 impl Sink for Hub {
-    fn deliver(&self, announcements: Vec<Announcement>) {
-        let mut controls = Vec::new();
-        let mut runs: Vec<(StreamId, Vec<Event>)> = Vec::new();
-        for announcement in announcements {
-            match announcement {
-                Announcement::Control(control) => controls.push(control),
-                Announcement::Event { stream, event } => match runs.iter_mut().find(|(id, _)| *id == stream) {
-                    Some((_, events)) => events.push(event),
-                    None => runs.push((stream, vec![event])),
-                },
+    fn follows(&self, stream: StreamId) -> bool {
+        self.streams.contains_key(&stream)
+    }
+
+    fn frames(&self, id: StreamId, frames: Vec<Arc<Frame>>) {
+        let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) else { return };
+        let mut presence = locked(&stream.presence);
+        if !presence.nobody_writes() {
+            for author in frames.iter().flat_map(|frame| &frame.authors) {
+                if presence.stop_writing(*author) {
+                    self.presence_changed(id);
+                }
             }
         }
-        for (stream, events) in runs {
-            self.deliver_events(stream, events);
+        drop(presence);
+        let arrival = locked(&stream.tail).push(frames);
+        self.arrived(&stream, arrival);
+    }
+
+    fn heard(&self, id: StreamId, to: Seq) {
+        if let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) {
+            let arrival = locked(&stream.tail).heard(to);
+            self.arrived(&stream, arrival);
         }
-        for next in controls {
-            self.control(next);
+    }
+
+    fn control(&self, control: Control) {
+        self.heed(control);
+    }
+
+    /// Those who have the room open are told.
+    fn writing(&self, id: StreamId, account: AccountId, alias: &str) {
+        let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) else { return };
+        let mut presence = locked(&stream.presence);
+        let (here, _) = self.elsewhere.with(id, &presence);
+        if presence.write(account, alias, here, self.clock.now()) {
+            self.presence_changed(id);
         }
+    }
+
+    fn elsewhere(&self, node: NodeId, presence: RoomPresence) {
+        let room = presence.room;
+        if self.elsewhere.told(node, presence, self.clock.now()) {
+            self.presence_told(room);
+        }
+    }
+
+    fn gone(&self, node: NodeId) {
+        for room in self.elsewhere.forget(node) {
+            self.presence_told(room);
+        }
+    }
+
+    fn here(&self) -> Vec<RoomPresence> {
+        let streams: Vec<_> = self.streams.iter().map(|entry| Arc::clone(&entry)).collect();
+        let told = streams.iter().map(|stream| locked(&stream.presence).told(stream.id));
+        told.filter(|presence| presence.here > 0).collect()
+    }
+
+    fn doubt(&self) {
+        self.doubt.notify_one();
     }
 }
 
 impl rooms::Presence for Hub {
     fn present(&self, room: RoomId) -> (u32, Vec<AccountId>) {
-        let stream = self.streams.get(&room.into()).map(|entry| Arc::clone(&entry));
-        stream.map_or((0, Vec::new()), |stream| {
-            let presence = locked(&stream.presence);
-            (presence.here(), presence.moderators())
-        })
+        match self.streams.get(&room.into()).map(|entry| Arc::clone(&entry)) {
+            Some(stream) => self.elsewhere.with(stream.id, &locked(&stream.presence)),
+            None => self.elsewhere.with(room.into(), &Presence::default()),
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! Who has a stream open on this node, and who is writing. Only the latest value counts, so that however often it changes,
 //! nothing piles up for anybody.
 
+use crate::bus::RoomPresence;
 use alongside_protocol::limits::TYPING_PEOPLE;
-use alongside_protocol::{AccountId, Person, Timestamp};
+use alongside_protocol::{AccountId, Person, StreamId, Timestamp};
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, HashMap};
 
+/// Up to so many people other nodes are told one by one; of more, how many there are.
+const PEOPLE_TOLD: usize = 100;
 /// Somebody counts as writing for this long after they said so.
 const TYPING_LASTS: TimeDelta = TimeDelta::seconds(5);
 
@@ -17,6 +20,8 @@ pub struct Presence {
     pub here_version: u64,
     /// One more with each change of who is writing.
     pub writing_version: u64,
+    /// Who is here on this node changed since other nodes were told.
+    changed: bool,
 }
 
 #[derive(Debug)]
@@ -33,6 +38,7 @@ impl Presence {
         if present.connections == 1 || present.moderator != moderator {
             present.moderator = moderator;
             self.here_version += 1;
+            self.changed = true;
         }
     }
 
@@ -43,6 +49,7 @@ impl Presence {
         if present.connections == 0 {
             self.people.remove(&account);
             self.here_version += 1;
+            self.changed = true;
             self.stop_writing(account);
         }
     }
@@ -57,9 +64,24 @@ impl Presence {
         moderators
     }
 
-    /// Somebody says that they are writing; whether others should hear of it.
-    pub fn write(&mut self, account: AccountId, alias: &str, now: Timestamp) -> bool {
-        if self.people.len() > TYPING_PEOPLE {
+    /// Whether other nodes should hear of it; they are told now.
+    pub fn to_tell(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// What other nodes are told.
+    pub fn told(&self, room: StreamId) -> RoomPresence {
+        let people = if self.people.len() <= PEOPLE_TOLD { self.people.keys().copied().collect() } else { Vec::new() };
+        RoomPresence { room, here: self.here(), people, moderators: self.moderators() }
+    }
+
+    pub fn people(&self) -> impl Iterator<Item = AccountId> {
+        self.people.keys().copied()
+    }
+
+    /// Somebody says that they are writing; `here` people have the room open, on all nodes. Whether others should hear of it.
+    pub fn write(&mut self, account: AccountId, alias: &str, here: u32, now: Timestamp) -> bool {
+        if here as usize > TYPING_PEOPLE {
             return false;
         }
         let known = self.writing.insert(account, (alias.to_owned(), now + TYPING_LASTS)).is_some();
@@ -126,8 +148,8 @@ mod tests {
         let mut presence = Presence::default();
         let at = Timestamp::from_millis;
         presence.enter(person(1), false);
-        assert!(presence.write(person(1), "Heron", at(0)));
-        assert!(!presence.write(person(1), "Heron", at(3_000)), "they were known to be writing");
+        assert!(presence.write(person(1), "Heron", 1, at(0)));
+        assert!(!presence.write(person(1), "Heron", 1, at(3_000)), "they were known to be writing");
         assert!(!presence.expire(at(7_999)));
         assert!(presence.expire(at(8_000)));
         assert!(presence.nobody_writes());
@@ -135,7 +157,7 @@ mod tests {
             presence.enter(person(n), false);
         }
         assert_eq!(presence.here(), 31);
-        assert!(!presence.write(person(1), "Heron", at(9_000)));
+        assert!(!presence.write(person(1), "Heron", presence.here(), at(9_000)));
         assert!(presence.nobody_writes());
     }
 }

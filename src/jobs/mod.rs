@@ -2,8 +2,9 @@
 //! restart or a second node doing the same is the same path.
 
 use crate::app::App;
+use crate::bus::Sink as _;
 use crate::error::{Result, chain};
-use crate::hub::PRESENCE_INTERVAL;
+use crate::hub::{self, PRESENCE_INTERVAL};
 use crate::messages;
 use std::time::Duration;
 
@@ -15,7 +16,11 @@ const PURGE: Duration = Duration::from_secs(300);
 /// Starts every job; all end when the server stops.
 pub fn start(app: &App) {
     every(app, PRESENCE_INTERVAL, |app| async move {
-        app.hub.tick();
+        app.bus.presence(&app.hub.tick());
+        Ok(())
+    });
+    every(app, hub::PRESENCE_REFRESH, |app| async move {
+        app.bus.presence(&app.hub.here());
         Ok(())
     });
     every(app, SWEEP, |app| async move {
@@ -26,7 +31,7 @@ pub fn start(app: &App) {
 }
 
 async fn purge_deleted_texts(app: App) -> Result<()> {
-    let mut tx = app.db.write().await?;
+    let mut tx = app.db.write().await?.patient();
     let purged = messages::purge_revisions(&mut tx, app.clock.now()).await?;
     app.commit(tx).await?;
     if purged > 0 {

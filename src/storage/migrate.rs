@@ -24,7 +24,7 @@ pub enum MigrateError {
 }
 
 pub async fn run(db: &Db) -> Result<(), MigrateError> {
-    let mut tx = db.write().await?;
+    let mut tx = db.write().await?.patient();
     if matches!(db, Db::Postgres(_)) {
         sql!(tx, execute, "SELECT pg_advisory_xact_lock($1)", LOCK)?;
     }

@@ -7,37 +7,45 @@
 //! Nothing can be told to others before it is durable: [`Tx::announce`] collects, and only
 //! [`Tx::commit`] gives the [`Committed`] that the bus takes.
 
+pub mod guarantee;
 pub mod meta;
 mod migrate;
+mod postgres;
 mod query;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use migrate::MigrateError;
-pub(crate) use query::{sql, with_list};
+pub use postgres::Pool;
+pub(crate) use query::{sql, with_list, within};
 
 use crate::announcement::{Announcement, Control};
 use crate::error::{Error, Result};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Connections that read at the same time on SQLite.
 const SQLITE_READERS: u32 = 4;
 /// Prepared statements kept for each connection.
 const STATEMENTS: usize = 256;
-/// How long a use case waits for a connection before it is refused as degraded.
+/// How long a use case waits for a connection to SQLite before it is refused as degraded.
 const ACQUIRE: Duration = Duration::from_secs(3);
+/// How long Postgres may take to answer one statement; then the use case is refused as degraded.
+const ANSWER: Duration = Duration::from_millis(2_500);
+/// The same for what nobody waits for: migrations, jobs.
+const PATIENT: Duration = Duration::from_secs(600);
 /// SQLite page cache of the writer, in KiB (negative, as the pragma wants it).
 const WRITER_CACHE_KIB: &str = "-16384";
 
 #[derive(Clone, Debug)]
 pub enum Db {
     Sqlite { writer: SqlitePool, readers: SqlitePool },
-    Postgres(PgPool),
+    Postgres(Arc<Pool>),
 }
 
 #[derive(Debug, Clone)]
@@ -127,21 +135,16 @@ impl Db {
 
     async fn open_postgres(url: &str, options: &DbOptions) -> Result<Self> {
         let connect = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
-        let pool = PgPoolOptions::new()
-            .max_connections(options.postgres_connections)
-            .acquire_timeout(ACQUIRE)
-            .connect_with(connect)
-            .await?;
-        Ok(Self::Postgres(pool))
+        Ok(Self::Postgres(Arc::new(Pool::open(connect, options.postgres_connections).await?)))
     }
 
     /// A transaction that may write.
     pub async fn write(&self) -> Result<Tx> {
         let inner = match self {
             Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?),
         };
-        Ok(Tx { inner, announcements: Vec::new() })
+        Ok(Tx::new(inner))
     }
 
     /// A transaction that sees one instant of the database and cannot write.
@@ -149,10 +152,10 @@ impl Db {
         let inner = match self {
             Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
             Self::Postgres(pool) => {
-                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                Inner::Postgres(pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { inner, announcements: Vec::new() })
+        Ok(Tx::new(inner))
     }
 
     pub async fn close(&self) {
@@ -169,7 +172,7 @@ impl Db {
     pub fn writers(&self) -> usize {
         match self {
             Self::Sqlite { .. } => 1,
-            Self::Postgres(pool) => (pool.options().get_max_connections() as usize / 2).clamp(1, 8),
+            Self::Postgres(pool) => (pool.size() as usize / 2).clamp(1, 8),
         }
     }
 }
@@ -177,6 +180,8 @@ impl Db {
 /// A transaction. Dropping it rolls back.
 pub struct Tx {
     pub(crate) inner: Inner,
+    /// How long one statement may take.
+    pub(crate) patience: Duration,
     announcements: Vec<Announcement>,
 }
 
@@ -186,9 +191,24 @@ pub(crate) enum Inner {
 }
 
 impl Tx {
+    fn new(inner: Inner) -> Self {
+        Self { inner, patience: ANSWER, announcements: Vec::new() }
+    }
+
+    /// For work that nobody waits for: its statements may take long.
+    pub fn patient(mut self) -> Self {
+        self.patience = PATIENT;
+        self
+    }
+
     /// To be told once this transaction is durable.
     pub fn announce(&mut self, announcement: Announcement) {
         self.announcements.push(announcement);
+    }
+
+    /// What will be told once this transaction is durable.
+    pub fn announced(&self) -> &[Announcement] {
+        &self.announcements
     }
 
     pub fn control(&mut self, control: Control) {
@@ -203,7 +223,7 @@ impl Tx {
     pub async fn commit(self) -> Result<Committed> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
-            Inner::Postgres(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => within(self.patience, tx.commit()).await?,
         }
         Ok(Committed(self.announcements))
     }
@@ -211,7 +231,7 @@ impl Tx {
     pub async fn rollback(self) -> Result<()> {
         match self.inner {
             Inner::Sqlite(tx) => tx.rollback().await?,
-            Inner::Postgres(tx) => tx.rollback().await?,
+            Inner::Postgres(tx) => within(self.patience, tx.rollback()).await?,
         }
         Ok(())
     }

@@ -82,7 +82,7 @@ async fn typing(app: &App, caller: &Caller, room: RoomId) -> Result<OkResult> {
     app.limits.take(Bucket::Change, caller.account)?;
     let mut tx = app.db.read().await?;
     rooms::readable(&mut tx, room, caller.account).await?.check_write()?;
-    app.hub.writing(room.into(), caller.account, &caller.alias);
+    app.bus.writing(room.into(), caller.account, &caller.alias);
     Ok(OkResult::Done)
 }
 

@@ -3,13 +3,14 @@
 use crate::accounts::{self, Caller, Token};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::hub::{self, Following, Frame, Nudges, Reading};
+use crate::frames::{self, Frame};
+use crate::hub::{self, Following, Nudges, Reading};
 use crate::log;
 use crate::rooms;
 use crate::streams;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
-use alongside_protocol::server::{Acknowledgement, Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
+use alongside_protocol::server::{Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
 use alongside_protocol::{
     AccountId, Event, EventKind, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId, close,
 };
@@ -98,7 +99,7 @@ impl Session {
             epoch: self.app.epoch,
             server_time: self.app.clock.now(),
             server_version: env!("CARGO_PKG_VERSION").to_owned(),
-            acknowledgement: Acknowledgement::Single,
+            acknowledgement: self.app.acknowledgement,
             degraded: self.app.bus.degraded(),
             ping_interval_ms: PING_INTERVAL_MS,
             limits: WelcomeLimits::default(),
@@ -281,7 +282,7 @@ impl Session {
                         follow.following.reached(page.to);
                         break;
                     }
-                    hub::covering(stream, self.app.epoch, follow.cursor, page.to, page.events)
+                    frames::covering(stream, self.app.epoch, follow.cursor, page.to, page.events)
                 }
             };
             for frame in frames {
@@ -360,10 +361,11 @@ impl Session {
 
     /// A ping with the heads of all streams, from the database.
     pub async fn ping(&mut self) -> Result<()> {
-        let streams: Vec<StreamId> = self.follows.keys().copied().collect();
-        let mut tx = self.app.db.read().await?;
-        let heads: BTreeMap<StreamId, Seq> = log::heads(&mut tx, &streams).await?.into_iter().collect();
-        drop(tx);
+        let heads = match self.heads().await {
+            // A ping without heads still says that somebody is here.
+            Err(Error::Unavailable(_)) => BTreeMap::new(),
+            heads => heads?,
+        };
         for (stream, head) in &heads {
             if let Some(follow) = self.follows.get(stream) {
                 follow.following.reached(*head);
@@ -372,6 +374,12 @@ impl Session {
         self.pings += 1;
         self.push(&ServerFrame::Ping { ping: self.pings, heads });
         Ok(())
+    }
+
+    async fn heads(&self) -> Result<BTreeMap<StreamId, Seq>> {
+        let streams: Vec<StreamId> = self.follows.keys().copied().collect();
+        let mut tx = self.app.db.read().await?;
+        Ok(log::heads(&mut tx, &streams).await?.into_iter().collect())
     }
 
     /// Another token for the same person takes over.

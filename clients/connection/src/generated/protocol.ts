@@ -211,7 +211,9 @@ export type Acknowledgement =
   /** A crash of the server and a power cut of its one machine. */
   | "single"
   /** The loss of one database machine too. */
-  | "ha";
+  | "ha"
+  /** Only a crash of the server: a power cut can take what was acknowledged. For trials. */
+  | "unsafe";
 
 /** `POST /connection-requests/{id}/answer`. */
 export type Answer = {

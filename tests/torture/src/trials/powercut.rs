@@ -61,7 +61,11 @@ async fn loses_some(plan: Plan, setting: &str) -> Result<bool, Mishap> {
     let mut rng = StdRng::seed_from_u64(plan.seed);
     for cycle in 1..=CONTROL_CYCLES {
         let mut disk = Disk::new(CONTROL_MEBIBYTES)?;
-        let mut server = launch(&disk.data()).option("--sqlite-synchronous", setting).start().await?;
+        let mut server = launch(&disk.data())
+            .option("--sqlite-synchronous", setting)
+            .argument("--allow-unsafe-acknowledgement")
+            .start()
+            .await?;
         let hall = Hall::open(&server).await?;
         // The accounts and rooms shall survive, so that only what is said after this can be lost.
         disk.flush()?;
