@@ -38,6 +38,9 @@ struct Options {
     /// Connections to Postgres
     #[arg(long, global = true, env = "ALONGSIDE_POSTGRES_CONNECTIONS", default_value_t = 10)]
     postgres_connections: u32,
+    /// redis://USER:PASSWORD@HOST:PORT: this server is one of many on the same Postgres
+    #[arg(long, global = true, env = "ALONGSIDE_REDIS_URL", hide_env_values = true)]
+    redis_url: Option<String>,
     /// Logs as `text` or `json`
     #[arg(long, global = true, env = "ALONGSIDE_LOG_FORMAT", default_value = "text")]
     log_format: String,
@@ -95,11 +98,8 @@ struct Serve {
     /// Serve metrics for Prometheus at http://ADDRESS/metrics
     #[arg(long, env = "ALONGSIDE_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
-    /// redis://USER:PASSWORD@HOST:PORT: this server is one of many on the same Postgres
-    #[arg(long, env = "ALONGSIDE_REDIS_URL", hide_env_values = true)]
-    redis_url: Option<String>,
     /// Send only hints without text over Redis, because others can read it
-    #[arg(long, env = "ALONGSIDE_REDIS_HINTS_ONLY", requires = "redis_url")]
+    #[arg(long, env = "ALONGSIDE_REDIS_HINTS_ONLY")]
     redis_hints_only: bool,
     /// Where mail comes from: Name <address>
     #[arg(long, env = "ALONGSIDE_MAIL_FROM")]
@@ -185,6 +185,7 @@ fn embedded(options: &Options) -> Config {
         config.database_url.clone_from(url);
     }
     config.postgres_connections = options.postgres_connections;
+    config.redis_url.clone_from(&options.redis_url);
     config
 }
 
@@ -204,7 +205,6 @@ fn config(options: &Options, given: &Serve) -> Config {
         acknowledgement: given.acknowledgement,
         allow_unsafe_acknowledgement: given.allow_unsafe_acknowledgement,
         metrics_listen: given.metrics_listen,
-        redis_url: given.redis_url.clone(),
         redis_hints_only: given.redis_hints_only,
         ..embedded(options)
     }

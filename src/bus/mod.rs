@@ -7,14 +7,17 @@
 //!
 //! - [`message`]: what goes from node to node, sealed so that only nodes of one installation are believed;
 //! - [`redis`]: publishes and subscribes; tells of every time that something may have been missed;
+//! - [`teller`]: for a program that tells something and ends;
 //! - [`recent`]: how far the logs reach that this node wrote to, for the beacon.
 
 mod message;
 mod recent;
 mod redis;
+mod teller;
 
 pub use message::{Key, RoomPresence};
 pub use redis::Options as RedisOptions;
+pub use teller::tell_once;
 
 use crate::announcement::{Announcement, Control};
 use crate::frames::{self, Frame};
@@ -89,8 +92,8 @@ impl Bus {
         self.announce(committed.into_announcements());
     }
 
-    /// Also what a test plants before it is durable.
-    pub(crate) fn announce(&self, announcements: Vec<Announcement>) {
+    /// The same for what has been taken out of [`Committed`]; a test plants here what is not durable yet.
+    pub fn announce(&self, announcements: Vec<Announcement>) {
         let mut controls = Vec::new();
         let mut runs: Vec<(StreamId, Vec<Event>)> = Vec::new();
         for announcement in announcements {

@@ -2,11 +2,13 @@
 
 use crate::accounts::roles::{self, By};
 use crate::accounts::{self, Alias, Hasher, NewAccount, Password, sessions};
+use crate::announcement::Announcement;
+use crate::bus::{self, RedisOptions};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::rooms::members;
-use crate::storage::{Db, DbOptions, Tx};
+use crate::storage::{Db, DbOptions, Tx, meta};
 use alongside_protocol::{AccountId, Refusal, RefusalCode, Role, Timestamp};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
@@ -70,34 +72,75 @@ fn role(text: &str) -> Result<Role, String> {
     text.parse().map_err(|_| "a role is supporter, staff or oversight".to_owned())
 }
 
-/// Does one thing to the database of `config` and says what. A server that runs on the same database learns of it when
-/// it next looks: it checks every connection's rights on a timer.
+/// Does one thing to the database of `config` and says what. Servers on the same database are told of it through Redis; without
+/// one they learn of it when they next look: every connection's rights are checked on a timer.
 pub async fn run(admin: Admin, config: &Config, options: &DbOptions) -> Result<()> {
     let db = super::open(config, options).await?;
-    let said = act(&db, &Clock::System, &Chance::System, admin).await;
+    let act = Act { db: &db, clock: &Clock::System, chance: &Chance::System };
+    let done = act.run(admin).await;
+    let told = match (&done, &config.redis_url) {
+        (Ok(done), Some(url)) => tell(&db, url, done.announcements.clone()).await,
+        _ => Ok(()),
+    };
     db.close().await;
-    println!("{}", said?);
+    println!("{}", done?.said);
+    told
+}
+
+async fn tell(db: &Db, url: &str, announcements: Vec<Announcement>) -> Result<()> {
+    let (clock, chance) = (Clock::System, Chance::System);
+    let mut tx = db.read().await?;
+    let known = (meta::get(&mut tx, "epoch").await?, meta::get(&mut tx, "bus_key").await?);
+    // A database that no server has run on yet has nobody to tell.
+    let (Some(epoch), Some(key)) = known else { return Ok(()) };
+    let epoch = epoch.parse().map_err(Error::fault)?;
+    let key = key.parse().map_err(Error::fault)?;
+    let options = RedisOptions { url: url.to_owned(), hints_only: true, node: chance.id(clock.now()), key };
+    if !bus::tell_once(options, epoch, announcements).await {
+        eprintln!("Redis did not answer: open connections learn of this within 30 seconds.");
+    }
     Ok(())
 }
 
+/// What was done.
+struct Done {
+    said: String,
+    announcements: Vec<Announcement>,
+}
+
+struct Act<'a> {
+    db: &'a Db,
+    clock: &'a Clock,
+    chance: &'a Chance,
+}
+
+impl Act<'_> {
+    async fn run(&self, admin: Admin) -> Result<Done> {
+        let mut announcements = Vec::new();
+        let said = act(self, &mut announcements, admin).await?;
+        Ok(Done { said, announcements })
+    }
+}
+
 /// What to print.
-async fn act(db: &Db, clock: &Clock, chance: &Chance, admin: Admin) -> Result<String> {
+async fn act(with: &Act<'_>, told: &mut Vec<Announcement>, admin: Admin) -> Result<String> {
+    let Act { db, clock, chance } = with;
     let now = clock.now();
     match admin {
         Admin::Create { who, role, password_file } => {
             let new = new_account(&who, &password_file, chance).await?;
-            committed(db, async |tx| create(tx, now, chance, new, &role).await).await
+            committed(db, told, async |tx| create(tx, now, chance, new, &role).await).await
         }
-        Admin::Role { who, change } => committed(db, async |tx| change_roles(tx, now, &who, &change).await).await,
+        Admin::Role { who, change } => committed(db, told, async |tx| change_roles(tx, now, &who, &change).await).await,
         Admin::Token { who, days, name } => {
             let issue = async |tx: &mut Tx| {
                 let account = find(tx, &who).await?;
                 sessions::issue_token(tx, now, chance, account, &name, days).await
             };
-            Ok(committed(db, issue).await?.token.reveal().to_owned())
+            Ok(committed(db, told, issue).await?.token.reveal().to_owned())
         }
         Admin::Suspend(who) => {
-            committed(db, async |tx| {
+            committed(db, told, async |tx| {
                 let account = find(tx, &who).await?;
                 roles::suspend(tx, now, By::CommandLine, account).await
             })
@@ -105,7 +148,7 @@ async fn act(db: &Db, clock: &Clock, chance: &Chance, admin: Admin) -> Result<St
             Ok("The account is suspended and signed out everywhere.".into())
         }
         Admin::Unsuspend(who) => {
-            committed(db, async |tx| {
+            committed(db, told, async |tx| {
                 let account = find(tx, &who).await?;
                 roles::unsuspend(tx, By::CommandLine, account).await
             })
@@ -115,11 +158,10 @@ async fn act(db: &Db, clock: &Clock, chance: &Chance, admin: Admin) -> Result<St
     }
 }
 
-async fn committed<T>(db: &Db, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+async fn committed<T>(db: &Db, told: &mut Vec<Announcement>, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
     let mut tx = db.write().await?;
     let done = act(&mut tx).await?;
-    // This process has no bus: servers look for themselves.
-    let _nobody_listens = tx.commit().await?;
+    told.extend(tx.commit().await?.into_announcements());
     Ok(done)
 }
 
@@ -181,7 +223,8 @@ mod tests {
 
     async fn typed(db: &Db, chance: &Chance, line: &[&str]) -> Result<String> {
         let admin = Line::try_parse_from(["alongside"].iter().chain(line)).map_err(Error::fault)?.admin;
-        act(db, &Clock::test(NOW), chance, admin).await
+        let act = Act { db, clock: &Clock::test(NOW), chance };
+        act.run(admin).await.map(|done| done.said)
     }
 
     #[tokio::test]

@@ -113,13 +113,18 @@ async fn lane(tools: Tools, mut queue: mpsc::Receiver<Append>) {
 /// All in one transaction. A refusal writes nothing, so the others are not touched by it; a fault ends the attempt.
 async fn together(tools: &Tools, group: &[Append]) -> Result<Vec<Result<Posted>>> {
     let mut tx = tools.db.write().await?;
+    // Rooms in one order, whoever stores: two nodes that hold each other's rooms would wait for ever.
+    let mut order: Vec<usize> = (0..group.len()).collect();
+    order.sort_by_key(|at| group[*at].send.room);
     let mut answers = Vec::with_capacity(group.len());
-    for append in group {
-        match store(tools, &mut tx, append).await {
+    for at in order {
+        match store(tools, &mut tx, &group[at]).await {
             Err(fault @ (Error::Fault(_) | Error::Unavailable(_))) => return Err(fault),
-            answer => answers.push(answer),
+            answer => answers.push((at, answer)),
         }
     }
+    answers.sort_unstable_by_key(|(at, _)| *at);
+    let answers = answers.into_iter().map(|(_, answer)| answer).collect();
     if tools.planted.publish_before_commit {
         tools.bus.announce(tx.announced().to_vec());
     }

@@ -1,12 +1,19 @@
 //! Brings the schema up to date: each migration runs once, in order, in a transaction of its own, and is
 //! frozen from then on. A changed text of an applied migration refuses to start.
 
-use super::{Db, sql};
+use super::{Db, Tx, meta, sql};
 use crate::error::Result;
 use sha2::{Digest, Sha256};
 
 /// In order. A new one is added at the end; applied ones are never changed.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "foundation", include_str!("../../migrations/0001_foundation.sql"))];
+
+/// Migrations that older servers cannot live with, and the number that a server must know to run beside them. While servers
+/// are replaced one after the other, old and new ones share a schema: first a migration adds what the new ones need (expand), then
+/// both write it (move), and only a later release takes away what nobody uses any more (contract) and stands here.
+const CONTRACTS: &[(i64, i64)] = &[];
+/// Where the database keeps the highest of these numbers.
+const OLDEST: &str = "oldest_server";
 
 /// Serialises nodes that start at the same time, on Postgres.
 const LOCK: i64 = 0x616c_6f6e_6773_6964;
@@ -15,7 +22,7 @@ const LOCK: i64 = 0x616c_6f6e_6773_6964;
 pub enum MigrateError {
     #[error("migration {0} was changed after it had been applied to this database")]
     Changed(i64),
-    #[error("the database knows migration {0}, which this version of Alongside does not; use a newer version")]
+    #[error("the database needs a version of Alongside that knows migration {0}; use a newer version")]
     FromTheFuture(i64),
     #[error("migration {0} failed")]
     Failed(i64, #[source] crate::error::Error),
@@ -34,9 +41,15 @@ pub async fn run(db: &Db) -> Result<(), MigrateError> {
         "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)"
     )?;
     let applied = sql!(tx, all(i64, String), "SELECT number, sha256 FROM migration ORDER BY number")?;
+    let newest = MIGRATIONS.iter().map(|(number, ..)| *number).max().unwrap_or_default();
+    if let Some(needed) = oldest_server(&mut tx, !applied.is_empty()).await?
+        && needed > newest
+    {
+        return Err(MigrateError::FromTheFuture(needed));
+    }
     for (number, hash) in &applied {
         match MIGRATIONS.iter().find(|(known, ..)| known == number) {
-            None => return Err(MigrateError::FromTheFuture(*number)),
+            None => tracing::info!(number, "a newer version of Alongside works on this database too"),
             Some((.., text)) if digest(text) != *hash => return Err(MigrateError::Changed(*number)),
             Some(_) => {}
         }
@@ -57,7 +70,31 @@ pub async fn run(db: &Db) -> Result<(), MigrateError> {
             digest(text)
         )?;
     }
+    for (contract, needed) in CONTRACTS {
+        if !applied.iter().any(|(done, _)| done == contract) {
+            set_oldest_server(&mut tx, *needed).await?;
+        }
+    }
     let _nothing_announced = tx.commit().await?;
+    Ok(())
+}
+
+/// The lowest migration that a server must know to work with this schema.
+async fn oldest_server(tx: &mut Tx, has_meta: bool) -> Result<Option<i64>> {
+    if !has_meta {
+        return Ok(None);
+    }
+    Ok(meta::get(tx, OLDEST).await?.and_then(|number| number.parse().ok()))
+}
+
+async fn set_oldest_server(tx: &mut Tx, needed: i64) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        OLDEST,
+        needed.to_string()
+    )?;
     Ok(())
 }
 
@@ -68,4 +105,29 @@ fn digest(text: &str) -> String {
 /// One statement ends where a line ends with `;`.
 fn statements(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.split_inclusive(";\n").map(str::trim).filter(|statement| statement.lines().any(|l| !l.starts_with("--")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::testing::each_engine;
+
+    #[tokio::test]
+    async fn an_older_server_works_beside_a_newer_one_until_the_schema_contracts() {
+        each_engine(async |db| {
+            let newest = MIGRATIONS.iter().map(|(number, ..)| *number).max().expect("there is one");
+            let mut tx = db.write().await.expect("a transaction");
+            let newer = "INSERT INTO migration (number, name, sha256) VALUES ($1, 'from_later', 'x')";
+            sql!(tx, execute, newer, newest + 1).expect("written");
+            let _nobody_listens = tx.commit().await.expect("committed");
+            run(&db).await.expect("an added table hurts nobody");
+
+            let mut tx = db.write().await.expect("a transaction");
+            set_oldest_server(&mut tx, newest + 1).await.expect("written");
+            let _nobody_listens = tx.commit().await.expect("committed");
+            let refused = run(&db).await.expect_err("something is gone");
+            assert!(matches!(refused, MigrateError::FromTheFuture(number) if number == newest + 1), "{refused}");
+        })
+        .await;
+    }
 }

@@ -2,6 +2,7 @@
 //! One binary: each link takes long.
 
 mod bad_input;
+mod bus;
 mod conversation;
 mod drain;
 mod fallback;
