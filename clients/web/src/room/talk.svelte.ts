@@ -1,5 +1,5 @@
 import type { Keeper, MessageItem, Reaction, Room, RoomView, RoomViewState } from "@alongside/connection";
-import { forgetMessages, say, sayMessage, sayNow } from "../app/announce.svelte.ts";
+import { forgetMessages, say, sayMessage, sayNow, unsayMessage } from "../app/announce.svelte.ts";
 import { roomName } from "../app/presence.ts";
 import { explain, explainError } from "../app/refusals.ts";
 import { session } from "../app/session.svelte.ts";
@@ -80,9 +80,10 @@ export class Talk {
         if (!first && item.refusal) sayNow(explain(item.refusal));
       }
       if (item.delivery !== "refused") this.#refused.delete(item.key);
+      if (isGone(item)) unsayMessage(item.key);
       if ((item.seq ?? 0) <= this.#newest || this.#said.has(item.key)) continue;
       this.#said.add(item.key);
-      if (!first && !item.own && !next.hasNewer && !isGone(item)) sayMessage(this.#spoken(item));
+      if (!first && !item.own && !next.hasNewer && !isGone(item)) sayMessage(this.#spoken(item), item.key);
     }
     this.#newest = Math.max(this.#newest, 0, ...next.messages.map((item) => item.seq ?? 0));
   }
