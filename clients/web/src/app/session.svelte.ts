@@ -135,8 +135,11 @@ function leave(): void {
 
 /** Ends this session here and on the server, and leaves nothing of the person on the device. */
 export async function signOut(): Promise<void> {
+  // Held from here on: the server ends the socket as well, and that may be heard before the answer.
+  const [ending, who] = [connection, account];
   await del("/me/sessions/current");
-  connection?.forget();
-  if (account) forgetDrafts(account.id);
+  ending?.forget();
+  if (who) forgetDrafts(who.id);
   leave();
+  ended = null;
 }
