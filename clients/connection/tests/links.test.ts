@@ -234,6 +234,34 @@ describe("goaway", () => {
     expect(view.current.messages[0]).toMatchObject({ state: "deleted", body: "" });
   });
 
+  it("is no busy loop while the server lets nobody new in, and the old socket works meanwhile", async () => {
+    const { world, ann, view } = await ready(4);
+    world.net.socketsBlocked = true;
+    world.http.blocked = true;
+    world.server.goaway(1_000);
+    await world.settle();
+    const moments = await attempts(world, 60_000);
+    expect(moments.length).toBeGreaterThan(1);
+    expect(moments.length).toBeLessThan(12);
+    world.server.post("bob", "r1", "over the old one");
+    await world.settle();
+    expect(texts(view)).toEqual(["over the old one"]);
+    expect(phase(ann)).toBe("up_to_date");
+  });
+
+  it("is no busy loop when it is said again while another link is on its way or was just refused", async () => {
+    const { world } = await ready(5);
+    world.net.socketsBlocked = true;
+    world.http.blocked = true;
+    let made = 0;
+    for (let second = 0; second < 30; second += 1) {
+      world.server.goaway(1_000);
+      await world.settle();
+      made += (await attempts(world, 1_000)).length;
+    }
+    expect(made).toBeLessThan(40);
+  });
+
   it("goes on by the usual way when the old socket closes early", async () => {
     const { world, ann } = await ready();
     world.server.goaway(60_000);
