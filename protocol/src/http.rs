@@ -10,13 +10,26 @@ use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use ts_rs::TS;
 
 macro_rules! body {
     ($($(#[$meta:meta])* struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)? })+) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+        #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
         pub struct $name { $($(#[$fmeta])* pub $field: $ty),* }
+
+        /// Without what opens doors, or tells where mail goes: it must not stand in logs.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut shown = f.debug_struct(stringify!($name));
+                $(match stringify!($field) {
+                    "password" | "token" | "current" | "new" | "email" => shown.field(stringify!($field), &format_args!("…")),
+                    field => shown.field(field, &self.$field),
+                };)*
+                shown.finish()
+            }
+        }
     )+
 
     /// Shows every body to `visitor`, so that documents generated from them miss none.
@@ -242,6 +255,25 @@ body! {
         text: String,
     }
 
+    /// `GET /guideline-templates?language=`: what the guidelines of a new room begin with.
+    struct GuidelineLibrary {
+        /// Rules that every room has; they stand first and stay.
+        floor: Vec<GuidelineRule>,
+        /// Rules to take over as they are or changed.
+        templates: Vec<GuidelineTemplate>,
+    }
+    /// Rules that have proved themselves in rooms of one kind.
+    struct GuidelineTemplate {
+        /// Names the template.
+        key: String,
+        /// What kind of room it is for, in a few words.
+        name: String,
+        /// The same in a sentence.
+        about: String,
+        /// Its rules, in their order.
+        rules: Vec<NewRule>,
+    }
+
     /// `GET /rooms/{id}` answers a Room. `PATCH /rooms/{id}`: moderators and staff; only what is there changes.
     struct UpdateRoom {
         /// 2 to 60 characters.
@@ -412,5 +444,22 @@ text_enum! {
         Chat = "chat",
         /// A page that finds help nearby.
         Find = "find",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_doors_is_not_shown_in_logs() {
+        let sign_up: SignUp =
+            serde_json::from_str(r#"{"alias":"Wren","password":"kettle fox","email":"wren@example.org"}"#)
+                .expect("a body");
+        let shown = format!("{sign_up:?}");
+        assert!(shown.contains("Wren") && shown.contains('…'), "{shown}");
+        assert!(!shown.contains("kettle") && !shown.contains("example"), "{shown}");
+        let token = CompleteReset { token: "secret".into(), password: "kettle fox".into() };
+        assert!(!format!("{token:?}").contains("secret"));
     }
 }

@@ -507,6 +507,14 @@ export type EventKind =
   /** The people that you block or mute changed. */
   | { kind: "people_changed"; people: HiddenPeople };
 
+/** `GET /guideline-templates?language=`: what the guidelines of a new room begin with. */
+export type GuidelineLibrary = {
+  /** Rules that every room has; they stand first and stay. */
+  floor: Array<GuidelineRule>;
+  /** Rules to take over as they are or changed. */
+  templates: Array<GuidelineTemplate>;
+};
+
 /** One rule of a room's guidelines. */
 export type GuidelineRule = {
   /** Stable within the room; a removed message names it. */
@@ -517,6 +525,18 @@ export type GuidelineRule = {
   text: string;
   /** Part of the floor: cannot be taken out (policy 3.1). */
   floor: boolean;
+};
+
+/** Rules that have proved themselves in rooms of one kind. */
+export type GuidelineTemplate = {
+  /** Names the template. */
+  key: string;
+  /** What kind of room it is for, in a few words. */
+  name: string;
+  /** The same in a sentence. */
+  about: string;
+  /** Its rules, in their order. */
+  rules: Array<NewRule>;
 };
 
 /** A room's guidelines in one version and language. */
