@@ -6,7 +6,7 @@ use crate::storage::testing::each_engine;
 use alongside_protocol::RequestState;
 use futures_util::future::join_all;
 
-const PEOPLE: usize = 12;
+const PEOPLE: usize = 8;
 
 async fn crowd(world: &World) -> Vec<Caller> {
     let mut people = Vec::new();
