@@ -5,7 +5,12 @@ use alongside_protocol::Timestamp;
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use uuid::Uuid;
+
+/// How often a far instant is looked at again.
+const LOOK: Duration = Duration::from_secs(60);
+const TEST_LOOK: Duration = Duration::from_millis(20);
 
 /// The time. Cheap to clone; clones of a test clock move together.
 #[derive(Clone, Debug)]
@@ -24,6 +29,19 @@ impl Clock {
         match self {
             Self::System => chrono::Utc::now().into(),
             Self::Test(ms) => Timestamp::from_millis(ms.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Ends at `at` or soon after. Where a test moves the clock, it is looked at again and again.
+    pub async fn until(&self, at: Timestamp) {
+        loop {
+            let left = at.since(self.now()).to_std().unwrap_or_default();
+            if left.is_zero() {
+                return;
+            }
+            // Also the system's time may be set anew meanwhile.
+            let longest = if matches!(self, Self::System) { LOOK } else { TEST_LOOK };
+            tokio::time::sleep(left.min(longest)).await;
         }
     }
 

@@ -417,8 +417,9 @@ async fn a_suspended_account_is_out_at_once_and_can_come_back() {
         assert_eq!(refused(&db, myself).await, RefusalCode::Conflict);
         let (_, announced) = kept(&db, async |tx| roles::suspend(tx, NOW, By::Caller(&staff), heron.id).await).await;
         assert_eq!(controls(&announced), [Control::SessionEnded(session), Control::AccountChanged(heron.id)]);
-        assert_eq!(heron.code(&db, NOW).await, Some(RefusalCode::Unauthenticated));
+        assert_eq!(heron.code(&db, NOW).await, Some(RefusalCode::Suspended), "that is why, not that the session ended");
         kept(&db, async |tx| roles::unsuspend(tx, By::Caller(&staff), heron.id).await).await;
+        assert_eq!(heron.code(&db, NOW).await, Some(RefusalCode::Unauthenticated));
         let proof = verified(&db, "Heron").await;
         kept(&db, async |tx| sign_in(tx, NOW, &chance, &proof, None).await).await;
     })

@@ -1,7 +1,10 @@
-//! Guidelines that every room shares: the floor rules (policy 3.1), in each language that Alongside speaks.
+//! Guidelines that every room shares: the floor rules (policy 3.1), in each language that Alongside speaks, and the
+//! library of templates for a room's own rules.
 //!
 //! To change a floor rule's words: edit `floor.json`. Its key stays: removed messages name it.
+//! To add a template: an entry in `templates.json`.
 
+use alongside_protocol::http::{GuidelineTemplate, NewRule};
 use alongside_protocol::{GuidelineRule, Language};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -46,6 +49,40 @@ pub fn floor(language: Language) -> Vec<GuidelineRule> {
         .collect()
 }
 
+#[derive(Debug, Deserialize)]
+struct Template {
+    key: String,
+    name: Translated,
+    about: Translated,
+    rules: Vec<TemplateRule>,
+}
+
+#[derive(Debug, Deserialize)]
+struct TemplateRule {
+    short: Translated,
+    text: Translated,
+}
+
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("templates.json"))
+        .unwrap_or_else(|error| unreachable!("templates.json is part of the program and a test reads it: {error}"))
+});
+
+/// Rules that a room may begin with.
+pub fn templates(language: Language) -> Vec<GuidelineTemplate> {
+    let said = |text: &Translated| text.in_language(language).to_owned();
+    let rule = |rule: &TemplateRule| NewRule { short: said(&rule.short), text: said(&rule.text) };
+    TEMPLATES
+        .iter()
+        .map(|template| GuidelineTemplate {
+            key: template.key.clone(),
+            name: said(&template.name),
+            about: said(&template.about),
+            rules: template.rules.iter().map(rule).collect(),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +100,17 @@ mod tests {
             // Policy 3.1 names seven things.
             assert!(rules.len() >= 7, "{language}: {}", rules.len());
         }
+        for language in Language::ALL {
+            let templates = templates(*language);
+            let keys: BTreeSet<_> = templates.iter().map(|template| template.key.as_str()).collect();
+            assert!(keys.len() == templates.len() && !keys.is_empty(), "{language}: {keys:?}");
+            for template in &templates {
+                assert!(!template.name.is_empty() && !template.about.is_empty(), "{}", template.key);
+                let whole = template.rules.iter().all(|rule| !rule.short.is_empty() && !rule.text.is_empty());
+                assert!(whole && !template.rules.is_empty(), "{}", template.key);
+            }
+        }
+        assert_ne!(templates(Language::English), templates(Language::Spanish));
         assert_ne!(floor(Language::English), floor(Language::Spanish));
     }
 }

@@ -1,13 +1,14 @@
 //! The HTTP API under `/api/v1` and the web app's files. One file a resource; each has `routes()`.
 //!
 //! To add a route: write its handler in the resource's file (extract `Signed` for somebody signed in, `Json<T>` for a body
-//! of `alongside_protocol::http`), add it to that file's `routes()`, and try it with every role in the slice's tests.
+//! of `alongside_protocol::http`), add it to that file's `routes()`, and say in `tests/it/authorisation.rs` who may.
 
 pub mod accounts;
 pub mod assets;
 pub mod auth;
 pub mod connections;
 pub mod crisis;
+pub mod guidelines;
 pub mod health;
 pub mod inputs;
 pub mod me;
@@ -85,6 +86,7 @@ fn api() -> Router<App> {
         .merge(requests::routes())
         .merge(connections::routes())
         .merge(messages::routes())
+        .merge(guidelines::routes())
         .merge(crisis::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use alongside_protocol::http::ErrorBody;
-use alongside_protocol::{Refusal, RefusalCode};
-use axum::extract::rejection::JsonRejection;
+use alongside_protocol::{Refusal, RefusalCode, parse};
+use axum::extract::rejection::StringRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -65,10 +65,12 @@ pub struct Json<T>(pub T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Refused;
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        match axum::Json::<T>::from_request(request, state).await {
-            Ok(axum::Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(unreadable(rejection).into()),
+        if !is_json(&request) {
+            let message = "Send JSON, and say so: content-type: application/json.";
+            return Err(Refusal::new(RefusalCode::Malformed, message).into());
         }
+        let text = String::from_request(request, state).await.map_err(unreadable)?;
+        Ok(Self(parse::body(&text)?))
     }
 }
 
@@ -78,10 +80,15 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-fn unreadable(rejection: JsonRejection) -> Refusal {
+/// `application/json`, with whatever follows. Forms of other sites cannot say that without asking first.
+fn is_json(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn unreadable(rejection: StringRejection) -> Refusal {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Refusal::new(RefusalCode::TooBig, "This request is too large.");
     }
-    let why: String = rejection.body_text().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
-    Refusal::new(RefusalCode::Malformed, format!("This request could not be read: {why}"))
+    Refusal::new(RefusalCode::Malformed, "This request could not be read: it must be whole, and UTF-8.")
 }

@@ -231,6 +231,8 @@ async fn bad_input_gets_a_code_and_its_field() {
         ),
         ("/accounts", json!({"alias": "Wren"}), "malformed", None),
         ("/accounts", json!([]), "malformed", None),
+        ("/accounts", json!(["Wren", PASSWORD]), "malformed", None),
+        ("/sessions", json!({"alias": "W\0ren", "password": PASSWORD}), "malformed", None),
         ("/setup", json!({"token": "t", "alias": "Wren", "password": PASSWORD}), "link_spent", None),
         ("/password-resets/complete", json!({"token": "t", "password": PASSWORD}), "link_spent", None),
         ("/password-resets", json!({"email": "heron@example.org"}), "forbidden", None),

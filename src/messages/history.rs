@@ -1,6 +1,7 @@
 //! Pages of a room's messages.
 
 use super::{refuse_missing, store, view};
+use crate::accounts::people;
 use crate::error::Result;
 use crate::log;
 use crate::rooms;
@@ -96,7 +97,11 @@ impl Reader {
 
     async fn page(&self, tx: &mut Tx, ids: Vec<MessageId>, has_older: bool, has_newer: bool) -> Result<Page> {
         let head = log::head(tx, self.room.into()).await?.unwrap_or_default();
-        let messages = view::load(tx, &ids, Some(self.viewer)).await?;
+        let mut messages = view::load(tx, &ids, Some(self.viewer)).await?;
+        if !self.sees_all {
+            let blocked = people::blocked(tx, self.viewer).await?.into_iter().collect();
+            messages.iter_mut().for_each(|message| view::unquote(message, &blocked));
+        }
         Ok(Page { messages, has_older, has_newer, head })
     }
 }

@@ -15,9 +15,9 @@ mod view;
 pub use history::{Page, history, newest};
 pub use post::{Posted, post};
 pub use store::purge_revisions;
-pub use view::load;
+pub use view::{load, unquote};
 
-use crate::error::{Result, refuse};
+use crate::error::{Error, Result, refuse};
 use crate::log;
 use crate::rooms;
 use crate::storage::Tx;
@@ -113,12 +113,14 @@ pub async fn react(
 }
 
 async fn own(tx: &mut Tx, account: AccountId, id: MessageId) -> Result<store::MessageRow> {
-    match store::row(tx, id).await? {
-        Some(row) if row.author == account => Ok(row),
-        Some(row) if rooms::readable(tx, row.room, account).await.is_ok() => {
-            refuse(RefusalCode::Forbidden, "Only its author can change a message.")
-        }
-        _ => refuse_missing(),
+    let Some(row) = store::row(tx, id).await? else { return refuse_missing() };
+    if row.author == account {
+        return Ok(row);
+    }
+    match rooms::readable(tx, row.room, account).await {
+        Ok(_) => refuse(RefusalCode::Forbidden, "Only its author can change a message."),
+        Err(Error::Refused(_)) => refuse_missing(),
+        Err(fault) => Err(fault),
     }
 }
 
@@ -135,5 +137,5 @@ async fn one(tx: &mut Tx, id: MessageId) -> Result<Message> {
     view::load(tx, &[id], None)
         .await?
         .pop()
-        .ok_or_else(|| crate::error::Error::fault(format!("message {id} vanished inside its transaction")))
+        .ok_or_else(|| Error::fault(format!("message {id} vanished inside its transaction")))
 }

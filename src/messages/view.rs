@@ -4,7 +4,7 @@ use super::{rules, store};
 use crate::error::Result;
 use crate::storage::Tx;
 use alongside_protocol::{AccountId, Message, MessageId, MessageState, Person, ReplyTo};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The messages with these ids, in the order of the ids. With a viewer, their own reactions are marked.
 pub async fn load(tx: &mut Tx, ids: &[MessageId], viewer: Option<AccountId>) -> Result<Vec<Message>> {
@@ -31,6 +31,13 @@ pub async fn load(tx: &mut Tx, ids: &[MessageId], viewer: Option<AccountId>) -> 
         }
     }
     Ok(ids.iter().filter_map(|id| found.get(id).cloned()).collect())
+}
+
+/// Takes out what the message quotes of somebody whom its reader blocks.
+pub fn unquote(message: &mut Message, blocked: &HashSet<AccountId>) {
+    if let Some(reply) = message.reply_to.as_mut().filter(|reply| blocked.contains(&reply.author.id)) {
+        reply.excerpt = None;
+    }
 }
 
 fn shown(row: store::ViewRow, viewer: Option<AccountId>) -> Message {

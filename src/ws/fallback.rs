@@ -5,6 +5,7 @@ use super::commands;
 use super::link::{self, Gone, Incoming, Transport};
 use super::listener::Peer;
 use super::session::Session;
+use super::socket;
 use crate::app::App;
 use crate::http::auth::Signed;
 use crate::http::reply::{self, Json, Reply};
@@ -18,6 +19,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -33,17 +35,23 @@ pub async fn events(
     Signed(caller): Signed,
     Json(hello): Json<Hello>,
 ) -> Reply {
+    socket::leaving(&app)?;
     app.limits.take(Bucket::Connect, caller.account)?;
     let session = Session::open(app.clone(), caller, &hello).await?;
     let (sender, receiver) = mpsc::channel::<Bytes>(TURNS);
     let links = app.links.clone();
-    links.spawn(link::run(app, session, Events { sender }, peer.progress));
+    links.spawn(async move {
+        link::run(app, session, Events { sender }, Arc::clone(&peer.progress)).await;
+        // Nobody sees from here whether the response was taken to its end; the connection tells, since it ends with it.
+        peer.progress.cut_after(GOODBYE).await;
+    });
     let body = futures_util::stream::unfold(receiver, |mut receiver| async move {
         receiver.recv().await.map(|turn| (Ok::<_, std::convert::Infallible>(turn), receiver))
     });
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
+        (header::CONNECTION, "close"),
         // Some proxies gather a response before they pass it on; this asks nginx not to.
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];

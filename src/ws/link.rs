@@ -11,15 +11,21 @@ use crate::app::App;
 use crate::error::{Error, Result, chain};
 use crate::limits::Bucket;
 use alongside_protocol::client::RequestId;
-use alongside_protocol::limits::{COMMANDS_IN_FLIGHT, FRAME_BYTES, NO_PROGRESS_MS, PING_INTERVAL_MS};
-use alongside_protocol::{ClientFrame, Command, FrameFault, OkResult, Refusal, RefusalCode, ServerFrame, close};
+use alongside_protocol::limits::{
+    COMMANDS_IN_FLIGHT, FRAME_BYTES, NO_PROGRESS_MS, PING_INTERVAL_MS, TYPING_INTERVAL_MS,
+};
+use alongside_protocol::{
+    ClientFrame, Command, FrameFault, OkResult, Refusal, RefusalCode, RoomId, ServerFrame, Timestamp, close,
+};
 use axum::extract::ws::Utf8Bytes;
+use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 /// How often a connection's rights are read again, whatever the bus says (protocol P9).
@@ -32,6 +38,9 @@ const DATABASE_AWAY: Duration = Duration::from_millis(250);
 const PROGRESS_LOOK: Duration = Duration::from_millis(500);
 /// Frames of one connection that could not be understood, before it is closed.
 const MALFORMED: u32 = 100;
+
+/// Pages of history that one connection has in memory; whoever asks for more at once waits.
+const HISTORY_PAGES: usize = 2;
 
 /// When the server closes, connections end spread over this time.
 const CLOSE_SPREAD_MS: u64 = 500;
@@ -60,7 +69,15 @@ pub enum Incoming {
     Broken(u16),
 }
 
-type Answer = (Option<RequestId>, Result<OkResult>);
+/// What came of a command that others went on beside.
+struct Answer {
+    re: Option<RequestId>,
+    result: Result<OkResult>,
+    /// Where a send went: what was stored before may not have been told yet.
+    room: Option<RoomId>,
+    /// A page's place among those that may be in memory at once.
+    _page: Option<OwnedSemaphorePermit>,
+}
 
 /// Why the turns ended: with a code to say goodbye with, or `None` when the client is gone.
 type Ended = Option<Over>;
@@ -71,6 +88,10 @@ struct Link<T> {
     transport: T,
     progress: Arc<Progress>,
     answers: FuturesUnordered<BoxFuture<'static, Answer>>,
+    /// Pages of history that may be in memory at once.
+    pages: Arc<Semaphore>,
+    /// Where somebody was last told to be writing, and when.
+    typed: Option<(RoomId, Timestamp)>,
     malformed: u32,
     /// The last sign of life: something said, or something taken.
     alive: Instant,
@@ -86,6 +107,8 @@ pub async fn run<T: Transport>(app: App, session: Session, transport: T, progres
         transport,
         progress,
         answers: FuturesUnordered::new(),
+        pages: Arc::new(Semaphore::new(HISTORY_PAGES)),
+        typed: None,
         malformed: 0,
         alive: Instant::now(),
         taken: 0,
@@ -104,6 +127,7 @@ impl<T: Transport> Link<T> {
         let mut ping = every(Duration::from_millis(PING_INTERVAL_MS));
         let mut recheck = every(RECHECK);
         let (stopping, closing) = (self.app.stopping.clone(), self.app.closing.clone());
+        let clock = self.app.clock.clone();
         let mut said_goodbye = false;
         loop {
             self.gather().await?;
@@ -118,6 +142,8 @@ impl<T: Transport> Link<T> {
                 () = tokio::task::yield_now(), if self.session.has_more() => {}
                 _ = ping.tick() => self.ping().await?,
                 _ = recheck.tick() => self.session.link.recheck(),
+                // It may have been renewed meanwhile: the database knows.
+                () = clock.until(self.session.caller.expires_at) => self.session.link.recheck(),
                 () = stopping.cancelled(), if !said_goodbye => {
                     said_goodbye = true;
                     self.session.push(&ServerFrame::Goaway { spread_ms: self.app.config.drain_spread_ms });
@@ -163,6 +189,9 @@ impl<T: Transport> Link<T> {
                 },
                 () = closing.cancelled() => return Err(Some(Over(close::RESTART))),
                 () = tokio::time::sleep(PROGRESS_LOOK) => {
+                    if self.session.caller.expires_at <= self.app.clock.now() {
+                        self.session.link.recheck();
+                    }
                     let taken = self.progress.taken();
                     if taken != self.taken {
                         self.taken = taken;
@@ -239,23 +268,61 @@ impl<T: Transport> Link<T> {
                 Err(error) => self.refused(re, error.into_refusal("renew")),
             },
             // Its place in the lane is taken before the next frame is read, so that sends keep their order.
-            Command::Send(message) => match commands::send(&self.app, &self.session.caller, message).await {
-                Ok(answer) => self.answers.push(answer.map(move |result| (re, result)).boxed()),
-                Err(error) => self.refused(re, error.into_refusal("send")),
-            },
+            Command::Send(message) => {
+                let room = Some(message.room);
+                match commands::send(&self.app, &self.session.caller, message).await {
+                    Ok(answer) => {
+                        let answer = answer.map(move |result| Answer { re, result, room, _page: None });
+                        self.answers.push(answer.boxed());
+                    }
+                    Err(error) => self.refused(re, error.into_refusal("send")),
+                }
+            }
+            // Told already a moment ago: done, without any work.
+            Command::Typing { room } if self.typed_lately(room) => {
+                self.session.push(&ServerFrame::Ok { re, result: OkResult::Done });
+            }
             command => {
                 let (app, caller) = (self.app.clone(), self.session.caller.clone());
                 // A task of its own: it holds a transaction, and must go on while this one writes to a slow reader.
-                let task = tokio::spawn(async move { commands::execute(&app, &caller, command).await });
-                self.answers
-                    .push(task.map(move |done| (re, done.unwrap_or_else(|error| Err(Error::fault(error))))).boxed());
+                let pages = matches!(command, Command::History(_)).then(|| Arc::clone(&self.pages));
+                let task = tokio::spawn(async move {
+                    let page = match pages {
+                        Some(pages) => pages.acquire_owned().await.ok(),
+                        None => None,
+                    };
+                    (commands::execute(&app, &caller, command).await, page)
+                });
+                let answer = task.map(move |done| {
+                    let (result, _page) = done.unwrap_or_else(|error| (Err(Error::fault(error)), None));
+                    Answer { re, result, room: None, _page }
+                });
+                self.answers.push(answer.boxed());
             }
         }
     }
 
-    fn answer(&mut self, (re, result): Answer) {
+    /// Whether the room heard within [`TYPING_INTERVAL_MS`] that this person is writing; else it does now.
+    fn typed_lately(&mut self, room: RoomId) -> bool {
+        let now = self.app.clock.now();
+        let lately = |(typed, at): (RoomId, Timestamp)| {
+            typed == room && now.since(at) < TimeDelta::milliseconds(TYPING_INTERVAL_MS as i64)
+        };
+        let again = self.typed.is_some_and(lately);
+        if !again {
+            self.typed = Some((room, now));
+        }
+        again
+    }
+
+    fn answer(&mut self, Answer { re, result, room, _page }: Answer) {
         match result {
-            Ok(result) => self.session.push(&ServerFrame::Ok { re, result }),
+            Ok(result) => {
+                if let (OkResult::Sent { seq, duplicate: true, .. }, Some(room)) = (&result, room) {
+                    self.session.stored(room.into(), *seq);
+                }
+                self.session.push(&ServerFrame::Ok { re, result });
+            }
             Err(error) => self.refused(re, error.into_refusal("command")),
         }
     }

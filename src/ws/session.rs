@@ -6,13 +6,14 @@ use crate::error::{Error, Result};
 use crate::frames::{self, Frame};
 use crate::hub::{self, Following, Nudges, Reading};
 use crate::log;
+use crate::messages::unquote;
 use crate::rooms;
 use crate::streams;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
 use alongside_protocol::server::{Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
 use alongside_protocol::{
-    AccountId, Event, EventKind, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId, close,
+    AccountId, Event, EventKind, Message, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId, close,
 };
 use axum::extract::ws::Utf8Bytes;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -382,6 +383,13 @@ impl Session {
         Ok(log::heads(&mut tx, &streams).await?.into_iter().collect())
     }
 
+    /// This was stored, perhaps by an attempt whose news got lost: whoever follows here gets it.
+    pub fn stored(&self, stream: StreamId, seq: Seq) {
+        if let Some(follow) = self.follows.get(&stream) {
+            follow.following.reached(seq);
+        }
+    }
+
     /// Another token for the same person takes over.
     pub async fn renew(&mut self, token: &str) -> Result<OkResult> {
         let mut tx = self.app.db.read().await?;
@@ -448,7 +456,7 @@ fn resync_reason(position: Option<Position>, epoch: alongside_protocol::Epoch, h
 
 /// The shared text where it fits this receiver; else written anew, from their cursor on and without those whom they block.
 fn as_seen(frame: &Frame, cursor: Seq, blocked: Option<&HashSet<AccountId>>) -> Result<Utf8Bytes> {
-    let hides = blocked.is_some_and(|blocked| frame.actors.iter().any(|actor| blocked.contains(actor)));
+    let hides = blocked.is_some_and(|blocked| concerns(frame, blocked));
     if frame.prev == cursor && !hides {
         return Ok(frame.text.clone());
     }
@@ -457,7 +465,29 @@ fn as_seen(frame: &Frame, cursor: Seq, blocked: Option<&HashSet<AccountId>>) -> 
     };
     batch.prev = cursor;
     batch.events.retain(|event| event.seq > cursor && !blocked.is_some_and(|blocked| is_hidden(event, blocked)));
+    if let Some(blocked) = blocked {
+        batch
+            .events
+            .iter_mut()
+            .filter_map(|event| text_in(&mut event.kind))
+            .for_each(|message| unquote(message, blocked));
+    }
     Ok(ServerFrame::Events(batch).encode().into())
+}
+
+/// Whether anybody whom the receiver blocks caused some of it, or is quoted in it: their id stands in the text then.
+fn concerns(frame: &Frame, blocked: &HashSet<AccountId>) -> bool {
+    let quoted = |person: &AccountId| !frame.tells.is_empty() && frame.text.contains(person.to_string().as_str());
+    blocked.iter().any(|person| frame.actors.contains(person) || quoted(person))
+}
+
+fn text_in(kind: &mut EventKind) -> Option<&mut Message> {
+    match kind {
+        EventKind::MessagePosted { message }
+        | EventKind::MessageEdited { message }
+        | EventKind::MessageRestored { message } => Some(message),
+        _ => None,
+    }
 }
 
 /// The words of somebody whom the receiver blocks. What concerns the room, and that a text is gone, everybody hears.

@@ -33,6 +33,7 @@ pub async fn upgrade(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> reply::Reply {
+    leaving(&app)?;
     let cookie_caller = match auth::from_headers(&app, &headers).await {
         Ok(caller) => caller,
         // A cookie that has run out is no better than none: hello may bring a token.
@@ -55,12 +56,22 @@ pub async fn upgrade(
     Ok(response)
 }
 
+/// While the server stops, newcomers are sent on: a proxy tries another node, a client comes back a little later.
+pub fn leaving(app: &App) -> Result<()> {
+    if !app.stopping.is_cancelled() {
+        return Ok(());
+    }
+    let refusal = Refusal::new(RefusalCode::GoingAway, "This server is about to restart. Connect again in a moment.");
+    Err(refusal.after(app.config.drain_spread_ms).into())
+}
+
 async fn serve(app: App, peer: Peer, socket: WebSocket, cookie_caller: Option<Caller>) {
     let mut socket = Socket(socket);
     let hello = match tokio::time::timeout(Duration::from_millis(HELLO_MS), hello(&mut socket)).await {
         Err(_) => return socket.close(close::HELLO_TIMEOUT).await,
         Ok(Err(Some(code))) => return socket.close(code).await,
         Ok(Err(None)) => return,
+        Ok(Ok(_)) if app.stopping.is_cancelled() => return socket.close(close::RESTART).await,
         Ok(Ok(hello)) => hello,
     };
     match welcome(&app, &hello, cookie_caller).await {

@@ -1,6 +1,7 @@
 //! Talking: what one says reaches the others, once, in one order, as it is now.
 
 use crate::harness::{World, message};
+use alongside::messages;
 use alongside_protocol::client::{Command, History, Send};
 use alongside_protocol::{EventKind, MessageState, OkResult, Reaction, RefusalCode, ServerFrame};
 
@@ -175,4 +176,44 @@ async fn whoever_is_blocked_is_left_out_and_nothing_is_missing() {
     assert_eq!(bodies, ["for everybody"]);
     let page = kitchen.birch.api.messages(kitchen.id, Default::default()).await.expect("a page");
     assert_eq!(page.messages.len(), 1);
+}
+
+#[tokio::test]
+async fn somebody_who_writes_on_and_on_counts_once_in_three_seconds() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut heron = kitchen.heron.connect(&[(kitchen.id.into(), None)]).await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let writers = |frame: &ServerFrame| match frame {
+        ServerFrame::Typing { people, .. } => Some(people.len()),
+        _ => None,
+    };
+    let typing = Command::Typing { room: kitchen.id };
+    birch.ask(typing.clone()).await.expect("told");
+    assert_eq!(heron.frame(writers).await, 1);
+    world.clock.advance_millis(2_999);
+    birch.ask(typing.clone()).await.expect("taken, and not counted");
+    world.clock.advance_millis(2_100);
+    assert_eq!(heron.frame(writers).await, 0, "5 s after the first, and not after the second");
+    birch.ask(typing).await.expect("told");
+    assert_eq!(heron.frame(writers).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_stored_and_told_to_nobody_is_told_when_it_is_sent_again() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut heron = kitchen.heron.connect(&[(kitchen.id.into(), None)]).await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let send = message(kitchen.id, "stored by a node that died");
+    let app = &world.running().app;
+    let (now, mut tx) = (app.clock.now(), app.db.write().await.expect("a transaction"));
+    messages::post(&mut tx, now, kitchen.birch.id, app.chance.id(now), &send).await.expect("posted");
+    let _lost = tx.commit().await.expect("committed");
+    let again = birch.ask(Command::Send(send)).await.expect("the first result");
+    assert!(matches!(again, OkResult::Sent { duplicate: true, .. }), "{again:?}");
+    for who in [&mut heron, &mut birch] {
+        let batch = who.batch(kitchen.id).await;
+        assert!(format!("{batch:?}").contains("stored by a node that died"), "{batch:?}");
+    }
 }

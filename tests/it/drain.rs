@@ -2,7 +2,9 @@
 
 use crate::harness::{World, message};
 use alongside_protocol::client::Command;
-use alongside_protocol::{ServerFrame, close};
+use alongside_protocol::{RefusalCode, ServerFrame, close};
+use alongside_terminal::Socket;
+use serde_json::json;
 
 #[tokio::test]
 async fn clients_are_asked_to_come_back_and_the_old_socket_works_until_then() {
@@ -22,4 +24,34 @@ async fn clients_are_asked_to_come_back_and_the_old_socket_works_until_then() {
     let stopping = tokio::spawn(world.stop());
     assert_eq!(birch.close_code().await, close::RESTART);
     stopping.await.expect("it stops");
+}
+
+#[tokio::test]
+async fn newcomers_are_sent_on_while_the_server_stops() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut birch = kitchen.birch.connect(&[]).await;
+    let mut silent = kitchen.tide.raw().await;
+    world.running().app.stopping.cancel();
+    assert!(Socket::connect(&kitchen.tide.upgrade()).await.is_err(), "no upgrade any more");
+    for (method, path) in [(reqwest::Method::GET, "/ws"), (reqwest::Method::POST, "/events")] {
+        let request = kitchen.tide.api.request(method, path).json(&json!({}));
+        let request = request.header("connection", "upgrade").header("upgrade", "websocket");
+        let request =
+            request.header("sec-websocket-version", "13").header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), 503, "{path}");
+        assert!(response.headers().contains_key("retry-after"), "{path}");
+        let body: alongside_protocol::http::ErrorBody = response.json().await.expect("a refusal");
+        assert_eq!(body.error.code, RefusalCode::GoingAway, "{path}");
+    }
+    silent.hello(&kitchen.tide.token).await.expect("hello goes out");
+    let code = loop {
+        match silent.receive_within(crate::harness::PATIENCE).await.expect("an answer") {
+            alongside_terminal::socket::Received::Closed(code) => break code.map(|(code, _)| code),
+            _ => continue,
+        }
+    };
+    assert_eq!(code, Some(close::RESTART), "the socket was open, and hello came too late");
+    birch.ask(Command::Send(message(kitchen.id, "who was here goes on"))).await.expect("stored");
 }

@@ -4,6 +4,7 @@ use crate::harness::{PATIENCE, World, message};
 use alongside_protocol::client::{Command, Hello, Resume};
 use alongside_protocol::{ClientFrame, EventKind, OkResult, RefusalCode, ServerFrame};
 use reqwest::Method;
+use tokio::io::AsyncWriteExt;
 
 struct Stream {
     response: reqwest::Response,
@@ -78,4 +79,52 @@ async fn the_same_conversation_without_websockets() {
         let ServerFrame::Error { refusal, .. } = answer.json().await.expect("a frame") else { panic!("an error") };
         assert_eq!(refusal.code, code);
     }
+}
+
+/// Whether this process still holds the server's side of a connection: the inode of its socket, among our descriptors.
+fn is_held(server: u16, client: u16) -> bool {
+    let table = std::fs::read_to_string("/proc/self/net/tcp").expect("Linux tells");
+    let ends = (format!(":{server:04X}"), format!(":{client:04X}"));
+    let inode = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).find_map(|parts| {
+        let ours = parts.len() > 9 && parts[1].ends_with(&ends.0) && parts[2].ends_with(&ends.1);
+        ours.then(|| format!("socket:[{}]", parts[9]))
+    });
+    let files = std::fs::read_dir("/proc/self/fd").expect("our descriptors");
+    let links: Vec<_> = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok()).collect();
+    inode.is_some_and(|inode| links.iter().any(|link| link.to_string_lossy() == inode))
+}
+
+#[tokio::test]
+async fn whoever_takes_nothing_keeps_no_descriptor_when_their_stream_ends() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let addr = world.running().addr;
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4_096).expect("a small buffer");
+    let mut stopped = socket.connect(addr).await.expect("connected");
+    let hello = serde_json::to_string(&Hello {
+        resume: vec![Resume { stream: kitchen.id.into(), position: None, quiet: false }],
+        ..Hello::default()
+    });
+    let hello = hello.expect("a hello");
+    let head = format!(
+        "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        kitchen.tide.token,
+        hello.len()
+    );
+    stopped.write_all(format!("{head}{hello}").as_bytes()).await.expect("asked");
+    let mut heron = kitchen.heron.connect(&[]).await;
+    for n in 0..250 {
+        heron.say(kitchen.id, &format!("{n} {}", "x".repeat(3_500))).await;
+    }
+    let client = stopped.local_addr().expect("connected").port();
+    assert!(is_held(addr.port(), client), "it is open, and more waits than its buffers take");
+    kitchen.tide.api.sign_out().await.expect("signed out");
+    let ended = async {
+        while is_held(addr.port(), client) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.expect("the end of the link ends the connection");
+    drop(stopped);
 }

@@ -2,9 +2,9 @@
 
 use crate::harness::{World, message};
 use alongside::accounts::roles::{self, By};
-use alongside_protocol::client::Command;
+use alongside_protocol::client::{Command, Send};
 use alongside_protocol::http::UpdateRoom;
-use alongside_protocol::{RefusalCode, RoomKind, RoomState, ServerFrame, close};
+use alongside_protocol::{EventKind, OkResult, RefusalCode, RoomKind, RoomState, ServerFrame, close};
 use std::time::{Duration, Instant};
 
 /// A change of rights reaches an open socket within this time.
@@ -30,15 +30,63 @@ async fn a_suspended_account_loses_its_socket_and_cannot_come_back() {
     let mut tx = app.db.write().await.expect("a transaction");
     roles::suspend(&mut tx, app.clock.now(), By::CommandLine, kitchen.birch.id).await.expect("suspended");
     app.commit(tx).await.expect("committed");
-    let code = birch.close_code().await;
-    assert!([close::SUSPENDED, close::SESSION_ENDED].contains(&code), "{code}");
+    assert_eq!(birch.close_code().await, close::SUSPENDED, "the suspension is the reason, not that the session ended");
     let mut again = kitchen.birch.raw().await;
     again.hello(&kitchen.birch.token).await.expect("hello goes out");
     let refused = again.receive_until(Duration::from_secs(5), |frame| match frame {
         ServerFrame::Error { refusal, .. } => Some(refusal.code),
         _ => None,
     });
-    assert!([RefusalCode::Suspended, RefusalCode::Unauthenticated].contains(&refused.await.expect("an answer")));
+    assert_eq!(refused.await.expect("an answer"), RefusalCode::Suspended);
+}
+
+#[tokio::test]
+async fn a_session_that_runs_out_ends_its_socket_unless_it_was_renewed() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let bot = kitchen.birch.api.new_token("bot", Some(1)).await.expect("a token of a day");
+    let mut ends = kitchen.birch.connect(&[]).await;
+    let renewed = ends.ask(Command::Renew { token: bot.token.clone() }).await;
+    renewed.expect("the other token carries this socket from here on");
+    let since = Instant::now();
+    world.clock.advance_millis(24 * 60 * 60 * 1_000);
+    assert_eq!(ends.close_code().await, close::SESSION_ENDED);
+    assert!(since.elapsed() < REACHES + Duration::from_secs(1), "it took {:?}", since.elapsed());
+    birch.say(kitchen.id, "this one lasts longer").await;
+}
+
+#[tokio::test]
+async fn nobody_whom_one_blocks_is_quoted_to_one() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    kitchen.birch.api.block(kitchen.tide.id, true).await.expect("blocked");
+    kitchen.heron.api.block(kitchen.tide.id, true).await.expect("blocked");
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let mut heron = kitchen.heron.connect(&[(kitchen.id.into(), None)]).await;
+    let mut tide = kitchen.tide.connect(&[(kitchen.id.into(), None)]).await;
+    let OkResult::Sent { message: words, .. } = tide.say(kitchen.id, "hard words").await else { panic!("sent") };
+    let other = world.person("Slow Train").await;
+    other.api.join(kitchen.id).await.expect("joined");
+    let mut other = other.connect(&[]).await;
+    let answer = Send { reply_to: Some(words), ..message(kitchen.id, "not so") };
+    other.ask(Command::Send(answer)).await.expect("sent");
+    for (who, expected) in [(&mut birch, None), (&mut heron, Some("hard words")), (&mut tide, Some("hard words"))] {
+        let quoted = who.frame(|frame| match frame {
+            ServerFrame::Events(batch) => batch.events.iter().find_map(|event| match &event.kind {
+                EventKind::MessagePosted { message } if message.body == "not so" => message.reply_to.clone(),
+                _ => None,
+            }),
+            _ => None,
+        });
+        let quoted = quoted.await;
+        assert_eq!((quoted.id, quoted.excerpt.as_deref()), (words, expected));
+    }
+    for (who, expected) in [(&kitchen.birch, None), (&kitchen.heron, Some("hard words"))] {
+        let page = who.api.messages(kitchen.id, Default::default()).await.expect("a page");
+        let last = page.messages.last().and_then(|message| message.reply_to.clone()).expect("a reply");
+        assert_eq!(last.excerpt.as_deref(), expected, "in a page of history");
+    }
 }
 
 #[tokio::test]

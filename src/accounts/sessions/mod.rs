@@ -82,15 +82,17 @@ pub async fn current(tx: &mut Tx, now: Timestamp, session: SessionId) -> Result<
 
 fn caller(rows: Vec<store::CallerRow>, now: Timestamp) -> Result<Caller> {
     let roles = rows.iter().filter_map(|row| row.role).collect();
-    let Some(row) = rows.into_iter().next().filter(|row| row.ended_at.is_none() && row.expires_at > now) else {
-        return refuse(RefusalCode::Unauthenticated, "You are not signed in here, or no longer. Please sign in.");
-    };
-    if row.suspended_at.is_some() {
+    let row = rows.into_iter().next();
+    // Said first: a suspension ends the sessions as well, and that they ended is not the reason.
+    if row.as_ref().is_some_and(|row| row.suspended_at.is_some()) {
         return refuse(
             RefusalCode::Suspended,
             "This account is suspended. You can write to the people who run this place.",
         );
     }
+    let Some(row) = row.filter(|row| row.ended_at.is_none() && row.expires_at > now) else {
+        return refuse(RefusalCode::Unauthenticated, "You are not signed in here, or no longer. Please sign in.");
+    };
     Ok(Caller {
         account: row.account,
         alias: row.alias,

@@ -26,6 +26,7 @@ start-direct-why = Only you two read this. Nobody moderates it, so the guideline
 reply = Reply
 reply-to = to
 reply-folded = folded for you
+reply-blocked = somebody whom you blocked
 reply-gone = a message that is gone
 react = React
 acts = Message actions

@@ -29,6 +29,7 @@ start-direct-why = Solo lo leen ustedes. Nadie lo modera, así que las normas y 
 reply = Responder
 reply-to = a
 reply-folded = plegado para ti
+reply-blocked = alguien a quien bloqueaste
 reply-gone = un mensaje que ya no está
 react = Reaccionar
 acts = Acciones del mensaje
