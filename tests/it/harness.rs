@@ -68,6 +68,18 @@ impl World {
         Somebody { id: signed_in.account.id, api: api.with_token(&token), token, url: self.url() }
     }
 
+    /// Somebody whose account a test made itself.
+    pub fn known(&self, id: AccountId, token: &str) -> Somebody {
+        let api = Api::new(self.url()).expect("a client").with_token(token);
+        Somebody { id, api, token: token.to_owned(), url: self.url() }
+    }
+
+    /// A connection that has not said who it is.
+    pub async fn nobody(&self) -> Talker {
+        let socket = Socket::connect(&Upgrade::to(&self.url())).await.expect("a socket");
+        Talker { socket, waiting: VecDeque::new(), next_id: 1 }
+    }
+
     pub async fn supporter(&self, alias: &str) -> Somebody {
         self.with_role(alias, Role::Supporter).await
     }

@@ -1,6 +1,7 @@
 //! Promises, tried from outside over real sockets against a whole server in this process, with a clock that the test moves.
 //! One binary: each link takes long.
 
+mod authorisation;
 mod bad_input;
 mod bus;
 mod conversation;

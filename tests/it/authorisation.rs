@@ -1,0 +1,406 @@
+//! Who may do what: one table of every HTTP route and one of every frame, walked with every role against a real server. A
+//! route or frame that stands in no table fails here, too.
+//!
+//! The room is a private group, whose rights differ the most. Columns, in the order in which they ask: `nobody` is not
+//! signed in · `stranger` has an account · `elsewhere` keeps another room · `member` · `keeper` moderates the room ·
+//! `staff` runs the platform and is no member · `absent` is the member, about things that do not exist.
+
+use crate::harness::{PASSWORD, Somebody, World};
+use alongside::accounts::roles::{self, By};
+use alongside::accounts::{self, Alias, NewAccount, Password, PasswordHash, sessions};
+use alongside_protocol::http::ErrorBody;
+use alongside_protocol::{ClientFrame, OkResult, Role, RoomKind, ServerFrame};
+use alongside_terminal::Api;
+use reqwest::Method;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use uuid::Uuid;
+
+const COLUMNS: [&str; 7] = ["nobody", "stranger", "elsewhere", "member", "keeper", "staff", "absent"];
+
+/// A method with a path, or the type of a frame; what is sent; for each column (one word: for all) `ok`, or the code of the refusal.
+struct Row(&'static str, &'static str, &'static str);
+
+const ROUTES: &[Row] = &[
+    Row("GET /server", "", "ok"),
+    Row("GET /crisis?country=US", "", "ok"),
+    Row("POST /demo/sessions", r#"{"key":"heron"}"#, "not_found"),
+    Row("POST /setup", r#"{"token":"t","alias":"Wren","password":"kettle-lantern-ninepins"}"#, "link_spent"),
+    Row("POST /password-resets", r#"{"email":"a@example.org"}"#, "forbidden"),
+    Row("POST /password-resets/complete", r#"{"token":"t","password":"kettle-lantern-ninepins"}"#, "link_spent"),
+    Row("POST /accounts", r#"{"alias":"Staff","password":"kettle-lantern-ninepins"}"#, "alias_refused"),
+    Row("POST /sessions", r#"{"alias":"Nobody Here","password":"wrong"}"#, "wrong_credentials"),
+    Row("GET /accounts", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row(
+        "PATCH /accounts/{stranger}",
+        r#"{"suspended":true}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row("GET /people/{stranger alias}", "", "unauthenticated ok ok ok ok ok not_found"),
+    Row("GET /me", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("PATCH /me", r#"{"about":"x"}"#, "unauthenticated ok ok ok ok ok ok"),
+    Row(
+        "POST /me/password",
+        r#"{"current":"wrong","new":"kettle-lantern-ninepins"}"#,
+        "unauthenticated wrong_credentials wrong_credentials wrong_credentials wrong_credentials wrong_credentials wrong_credentials",
+    ),
+    Row("GET /me/sessions", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("POST /me/tokens", r#"{"name":"bot","days":1}"#, "unauthenticated ok ok ok ok ok ok"),
+    Row(
+        "DELETE /me/sessions/{member's session}",
+        "",
+        "unauthenticated not_found not_found ok not_found not_found unauthenticated",
+    ),
+    Row("DELETE /me/sessions", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("DELETE /me/sessions/current", "", "unauthenticated ok ok ok ok ok unauthenticated"),
+    Row("GET /me/people", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("PUT /me/blocked/{elsewhere}", "", "unauthenticated ok invalid ok ok ok not_found"),
+    Row("DELETE /me/blocked/{elsewhere}", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("PUT /me/muted/{elsewhere}", "", "unauthenticated ok invalid ok ok ok not_found"),
+    Row("DELETE /me/muted/{elsewhere}", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("GET /guideline-templates?language=es", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("GET /rooms", "", "unauthenticated ok ok ok ok ok ok"),
+    Row(
+        "POST /rooms",
+        r#"{"kind":"group","name":"A New Room","description":""}"#,
+        "unauthenticated forbidden ok forbidden ok ok forbidden",
+    ),
+    Row("GET /rooms/{room}", "", "unauthenticated ok ok ok ok ok not_found"),
+    Row(
+        "PATCH /rooms/{room}",
+        r#"{"description":"Changed."}"#,
+        "unauthenticated forbidden forbidden forbidden ok ok not_found",
+    ),
+    Row(
+        "PATCH /rooms/{room}",
+        r#"{"state":"closed"}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden ok not_found",
+    ),
+    Row("GET /rooms/{room}/guidelines", "", "unauthenticated ok ok ok ok ok not_found"),
+    Row("POST /rooms/{room}/join", r#"{"guidelines_version":1}"#, "unauthenticated ok ok ok ok ok not_found"),
+    Row("POST /rooms/{room}/leave", "", "unauthenticated ok ok ok ok ok not_found"),
+    Row("GET /rooms/{room}/members", "", "unauthenticated not_member not_member ok ok ok not_found"),
+    Row(
+        "PUT /rooms/{room}/moderators/{elsewhere}",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok not_found",
+    ),
+    Row(
+        "DELETE /rooms/{room}/moderators/{elsewhere}",
+        "",
+        "unauthenticated forbidden ok forbidden forbidden ok not_found",
+    ),
+    Row(
+        "POST /rooms/{room}/invitations",
+        r#"{"alias":"{weathervane}"}"#,
+        "unauthenticated forbidden forbidden forbidden ok forbidden not_found",
+    ),
+    Row("GET /rooms/{room}/messages", "", "unauthenticated not_found not_found ok ok not_found not_found"),
+    Row(
+        "POST /join-requests/{asked to join}/answer",
+        r#"{"accept":true}"#,
+        "unauthenticated not_found not_found not_found ok not_found not_found",
+    ),
+    Row(
+        "POST /connection-requests",
+        r#"{"to":"{elsewhere}","greeting":"Hello."}"#,
+        "unauthenticated ok invalid ok ok ok not_found",
+    ),
+    Row(
+        "DELETE /connection-requests/{asked to talk}",
+        "",
+        "unauthenticated not_found not_found ok forbidden not_found not_found",
+    ),
+    Row(
+        "POST /connection-requests/{asked to talk}/answer",
+        r#"{"accept":true}"#,
+        "unauthenticated not_found not_found forbidden ok not_found not_found",
+    ),
+    Row("GET /ws", "", "400"),
+    Row("GET /echo", "", "400"),
+    Row("POST /commands", r#"{"type":"typing","room":"{room}"}"#, "unauthenticated 404 404 ok ok 404 404"),
+    Row("POST /events", r#"{}"#, "unauthenticated ok ok ok ok ok ok"),
+];
+
+/// A frame of somebody who has not said hello is not read.
+const FRAMES: &[Row] = &[
+    Row("hello", "", "unauthenticated conflict conflict conflict conflict conflict conflict"),
+    Row("subscribe", r#""room":"{room}""#, "malformed not_found not_found ok ok not_found not_found"),
+    Row("unsubscribe", r#""room":"{room}""#, "malformed ok ok ok ok ok ok"),
+    Row(
+        "send",
+        r#""room":"{room}","client_id":"{new}","body":"hello""#,
+        "malformed not_found not_found ok ok not_found not_found",
+    ),
+    Row(
+        "edit",
+        r#""message":"{message}","body":"changed""#,
+        "malformed not_found not_found ok forbidden not_found not_found",
+    ),
+    Row(
+        "react",
+        r#""message":"{message}","reaction":"with_you","on":true"#,
+        "malformed not_found not_found ok ok not_found not_found",
+    ),
+    Row("history", r#""room":"{room}""#, "malformed not_found not_found ok ok not_found not_found"),
+    Row("read", r#""room":"{room}","up_to":1"#, "malformed not_member not_member ok ok not_member not_member"),
+    Row("typing", r#""room":"{room}""#, "malformed not_found not_found ok ok not_found not_found"),
+    Row(
+        "renew",
+        r#""token":"{keeper's token}""#,
+        "malformed forbidden forbidden forbidden ok forbidden unauthenticated",
+    ),
+    Row("pong", r#""ping":1"#, "malformed silence silence silence silence silence silence"),
+    Row("delete", r#""message":"{message}""#, "malformed not_found not_found ok forbidden not_found not_found"),
+];
+
+struct Scene {
+    stranger: Somebody,
+    elsewhere: Somebody,
+    member: Somebody,
+    keeper: Somebody,
+    staff: Somebody,
+    /// What paths and texts may name.
+    names: Vec<(&'static str, String)>,
+}
+
+impl Scene {
+    async fn new(world: &World, hash: &PasswordHash, at: usize) -> Self {
+        let somebody = async |role: &str, roles: &[Role]| somebody(world, hash, &format!("{role} {at}"), roles).await;
+        let stranger = somebody("Fern", &[]).await;
+        let applicant = somebody("Ivy", &[]).await;
+        let elsewhere = somebody("Clover", &[Role::Supporter]).await;
+        let member = somebody("Birch", &[]).await;
+        let keeper = somebody("Heron", &[Role::Supporter]).await;
+        let staff = somebody("Weathervane", &[Role::Staff]).await;
+        elsewhere.api.create_room(RoomKind::Group, "Another Room", "").await.expect("a room");
+        let room = keeper.api.create_room(RoomKind::Group, "After the Diagnosis", "").await.expect("a room").info.id;
+        keeper.api.invite(room, &format!("Birch {at}")).await.expect("invited");
+        member.api.join(room).await.expect("joined");
+        let asked = applicant.api.join(room).await.expect("asked to join").join_request.expect("a request");
+        let talk = member.api.ask_to_talk(keeper.id, "Shall we talk?").await.expect("asked");
+        let session = member.api.sessions().await.expect("sessions").sessions[0].id;
+        let said = member.connect(&[]).await.say(room, "a first line").await;
+        let OkResult::Sent { message, .. } = said else { panic!("{said:?}") };
+        let names = vec![
+            ("{room}", room.to_string()),
+            ("{message}", message.to_string()),
+            ("{new}", Uuid::new_v4().to_string()),
+            ("{member}", member.id.to_string()),
+            ("{stranger}", stranger.id.to_string()),
+            ("{elsewhere}", elsewhere.id.to_string()),
+            ("{weathervane}", format!("Weathervane {at}")),
+            ("{stranger alias}", format!("Fern%20{at}")),
+            ("{member's session}", session.to_string()),
+            ("{keeper's token}", keeper.token.clone()),
+            ("{asked to join}", asked.id.to_string()),
+            ("{asked to talk}", talk.id.to_string()),
+        ];
+        Self { stranger, elsewhere, member, keeper, staff, names }
+    }
+
+    fn who(&self, column: &str) -> Option<&Somebody> {
+        match column {
+            "stranger" => Some(&self.stranger),
+            "elsewhere" => Some(&self.elsewhere),
+            "member" | "absent" => Some(&self.member),
+            "keeper" => Some(&self.keeper),
+            "staff" => Some(&self.staff),
+            _ => None,
+        }
+    }
+
+    fn filled(&self, text: &str, absent: bool) -> String {
+        self.names.iter().fold(text.to_owned(), |text, (name, value)| {
+            text.replace(name, if absent { "01890000-0000-7000-8000-000000000000" } else { value })
+        })
+    }
+}
+
+async fn hash(world: &World) -> PasswordHash {
+    let app = &world.running().app;
+    let password = Password::chosen(PASSWORD, "nobody").expect("a good one");
+    app.hasher.hash(password, &app.chance).await.expect("hashed")
+}
+
+/// An account as signing up makes it, without the time that a password takes.
+async fn somebody(world: &World, hash: &PasswordHash, alias: &str, roles: &[Role]) -> Somebody {
+    let app = &world.running().app;
+    let now = app.clock.now();
+    let mut tx = app.db.write().await.expect("a transaction");
+    let alias = Alias::parse(alias).expect("a good alias");
+    let new = NewAccount { alias, password: hash.clone(), email: None, language: None };
+    let id = accounts::create(&mut tx, now, &app.chance, new).await.expect("created");
+    for role in roles {
+        roles::grant(&mut tx, now, By::CommandLine, id, *role).await.expect("granted");
+    }
+    let opened = sessions::open_device(&mut tx, now, &app.chance, id, None).await.expect("signed in");
+    app.commit(tx).await.expect("committed");
+    world.known(id, opened.token.reveal())
+}
+
+async fn ask(world: &World, scene: &Scene, column: &str, Row(route, body, _): &Row) -> String {
+    let (method, path) = route.split_once(' ').expect("a method and a path");
+    let nobody = Api::new(world.url()).expect("a client");
+    let api = scene.who(column).map_or(&nobody, |who| &who.api);
+    let method: Method = method.parse().expect("a method");
+    let mut request = api.request(method, &scene.filled(path, column == "absent"));
+    if !body.is_empty() {
+        let body: Value = serde_json::from_str(&scene.filled(body, column == "absent")).expect("JSON");
+        request = request.json(&body);
+    }
+    let response = request.send().await.expect("an answer");
+    let status = response.status();
+    if status.is_success() {
+        return "ok".into();
+    }
+    match response.json::<ErrorBody>().await {
+        Ok(body) => body.error.code.to_string(),
+        Err(_) => status.as_u16().to_string(),
+    }
+}
+
+async fn command(world: &World, scene: &Scene, column: &str, Row(kind, fields, _): &Row) -> String {
+    let fields = scene.filled(fields, column == "absent");
+    let comma = if fields.is_empty() { "" } else { "," };
+    let text = format!(r#"{{"type":"{kind}","id":1{comma}{fields}}}"#);
+    let mut talker = match scene.who(column) {
+        Some(who) => who.connect(&[]).await,
+        None => world.nobody().await,
+    };
+    talker.socket.text(text).await.expect("it goes out");
+    // Some frames have no answer: what comes after them has.
+    if *kind == "pong" && column != "nobody" {
+        talker
+            .socket
+            .text(r#"{"type":"unsubscribe","id":2,"room":"01890000-0000-7000-8000-000000000000"}"#)
+            .await
+            .expect("it goes out");
+    }
+    talker
+        .frame(|frame| match frame {
+            ServerFrame::Ok { re: Some(1), .. } => Some("ok".into()),
+            ServerFrame::Ok { re: Some(2), .. } => Some("silence".into()),
+            ServerFrame::Error { refusal, .. } => Some(refusal.code.to_string()),
+            _ => None,
+        })
+        .await
+}
+
+/// Walks a table and says where the server differs from it.
+async fn walk(rows: &[Row], ask: impl AsyncFn(&World, &Scene, &str, &Row) -> String) {
+    let world = World::new().await;
+    let hash = hash(&world).await;
+    let mut differences = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let scene = Scene::new(&world, &hash, at).await;
+        let mut found = Vec::new();
+        for column in COLUMNS {
+            found.push(ask(&world, &scene, column, row).await);
+        }
+        let mut expected: Vec<_> = row.2.split_whitespace().collect();
+        if let [all] = expected[..] {
+            expected = vec![all; COLUMNS.len()];
+        }
+        if found != expected {
+            differences.push(format!("{} {}\n   is: {}\n  not: {}", row.0, row.1, found.join(" "), row.2));
+        }
+    }
+    assert!(differences.is_empty(), "columns: {}\n{}\n", COLUMNS.join(" "), differences.join("\n"));
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_table_says() {
+    walk(ROUTES, ask).await;
+}
+
+#[tokio::test]
+async fn every_frame_answers_every_role_as_the_table_says() {
+    walk(FRAMES, command).await;
+}
+
+/// `METHOD /path/{}` for each method of each `.route(…)` in a source file.
+fn routes_in(source: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for call in source.split(".route(").skip(1) {
+        let Some((path, rest)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"')) else {
+            continue;
+        };
+        let mut depth = 1;
+        let methods: String = rest
+            .chars()
+            .take_while(|c| {
+                depth += i32::from(*c == '(') - i32::from(*c == ')');
+                depth > 0
+            })
+            .collect();
+        for (name, method) in [
+            ("get(", "GET"),
+            ("post(", "POST"),
+            ("put(", "PUT"),
+            ("patch(", "PATCH"),
+            ("delete(", "DELETE"),
+            ("any(", "GET"),
+        ] {
+            let begins = |(at, _): (usize, &str)| !methods[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            if methods.match_indices(name).any(begins) {
+                found.insert(format!("{method} {}", shape(path)));
+            }
+        }
+    }
+    found
+}
+
+/// A path without the names of its parts and without its question.
+fn shape(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn every_route_stands_in_the_table() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = ["http", "ws"].into_iter().flat_map(|folder| fs::read_dir(src.join(folder)).expect("a folder"));
+    let served: BTreeSet<String> = files
+        .map(|file| fs::read_to_string(file.expect("a file").path()).expect("text"))
+        .flat_map(|source| routes_in(&source))
+        // Outside of /api/v1, for machines; they tell nothing of anybody.
+        .filter(|route| !["GET /healthz", "GET /readyz"].contains(&route.as_str()))
+        .collect();
+    assert!(served.len() > 40, "{served:?}");
+    let known: BTreeSet<String> = ROUTES
+        .iter()
+        .map(|Row(route, ..)| route.split_once(' ').expect("a method and a path"))
+        .map(|(method, path)| format!("{method} {}", shape(path)))
+        .collect();
+    let missing: Vec<_> = served.difference(&known).collect();
+    let gone: Vec<_> = known.difference(&served).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "not in the table: {missing:?}; in it and not served: {gone:?}");
+}
+
+#[test]
+fn every_frame_stands_in_the_table() {
+    let known: BTreeSet<&str> = FRAMES.iter().map(|Row(kind, ..)| *kind).collect();
+    assert_eq!(known, ClientFrame::TYPES.iter().copied().collect());
+}
+
+#[test]
+fn routes_are_found_as_they_are_written() {
+    let source = r#"Router::new()
+        .route("/rooms", get(list).post(create))
+        .route(
+            "/rooms/{id}/moderators/{account}",
+            put(appoint).delete(dismiss),
+        )
+        .route("/ws", any(socket::upgrade))
+        .merge(other())"#;
+    let found: Vec<_> = routes_in(source).into_iter().collect();
+    assert_eq!(
+        found,
+        ["DELETE /rooms/{}/moderators/{}", "GET /rooms", "GET /ws", "POST /rooms", "PUT /rooms/{}/moderators/{}"]
+    );
+    assert_eq!(shape("/people/{stranger alias}?x={y}"), "/people/{}");
+}
