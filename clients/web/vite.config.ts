@@ -14,8 +14,6 @@ export default defineConfig({
     rollupOptions: { input: { app: "index.html" } },
   },
   server: {
-    // The guidelines' texts are the server's own files.
-    fs: { allow: ["..", "../../src/guidelines"] },
     proxy: { "/api": { target: server, ws: true } },
   },
   test: { include: ["tests/**/*.test.ts"] },

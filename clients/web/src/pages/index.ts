@@ -1,37 +1,28 @@
 import type { Component } from "svelte";
 import type { Route } from "../app/routes.ts";
 import "../styles/pages.css";
-import Accounts from "./Accounts.svelte";
-import Find from "./Find.svelte";
-import Forgot from "./Forgot.svelte";
-import Guidelines from "./Guidelines.svelte";
 import HelpPage from "./HelpPage.svelte";
-import NewRoom from "./NewRoom.svelte";
-import OneToOne from "./OneToOne.svelte";
-import Reset from "./Reset.svelte";
-import RoomPeople from "./RoomPeople.svelte";
-import RoomSettings from "./RoomSettings.svelte";
-import Settings from "./Settings.svelte";
-import Setup from "./Setup.svelte";
-import SignIn from "./SignIn.svelte";
-import SignUp from "./SignUp.svelte";
-import Welcome from "./Welcome.svelte";
 
-/** Which component shows which route. Each may take the route as its one prop. */
-export const PAGES: Partial<Record<Route["name"], Component<any>>> = {
-  accounts: Accounts,
-  find: Find,
-  forgot: Forgot,
-  guidelines: Guidelines,
-  help: HelpPage,
-  new_room: NewRoom,
-  one_to_one: OneToOne,
-  reset: Reset,
-  room_people: RoomPeople,
-  room_settings: RoomSettings,
-  settings: Settings,
-  setup: Setup,
-  sign_in: SignIn,
-  sign_up: SignUp,
-  welcome: Welcome,
+type Page = { default: Component<any> };
+
+/** Which component shows which route, fetched when it is first needed. Each may take the route as its one prop. */
+export const PAGES: Partial<Record<Route["name"], () => Promise<Page>>> = {
+  accounts: () => import("./Accounts.svelte"),
+  find: () => import("./Find.svelte"),
+  forgot: () => import("./Forgot.svelte"),
+  guidelines: () => import("./Guidelines.svelte"),
+  // With the app itself: whoever opens it waits for nothing more.
+  help: () => Promise.resolve({ default: HelpPage }),
+  new_room: () => import("./NewRoom.svelte"),
+  one_to_one: () => import("./OneToOne.svelte"),
+  reset: () => import("./Reset.svelte"),
+  room: () => import("../room/RoomPage.svelte"),
+  room_people: () => import("./RoomPeople.svelte"),
+  room_settings: () => import("./RoomSettings.svelte"),
+  rooms: () => import("../shell/RoomsPage.svelte"),
+  settings: () => import("./Settings.svelte"),
+  setup: () => import("./Setup.svelte"),
+  sign_in: () => import("./SignIn.svelte"),
+  sign_up: () => import("./SignUp.svelte"),
+  welcome: () => import("./Welcome.svelte"),
 };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,13 +26,22 @@ export function browse() {
   return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 }
 
+/** A browser whose person has set the size of text, in pixels; 16 is usual. */
+async function browseLarge(profile, size) {
+  const preferences = { webkit: { webprefs: { default_font_size: size } } };
+  mkdirSync(join(profile, "Default"));
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+  return chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: QUIET, reducedMotion: "reduce" });
+}
+
 /** The app over the made-up connection, and a browser to look at it with. */
-export async function start() {
+export async function start({ textSize } = {}) {
   const configFile = fileURLToPath(new URL("../mock/vite.config.ts", import.meta.url));
   const outDir = mkdtempSync(join(tmpdir(), "alongside-mock-"));
   await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true, minify: false } });
   const server = await preview({ configFile, logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
-  const browser = await browse();
+  const profile = textSize ? mkdtempSync(join(tmpdir(), "alongside-profile-")) : undefined;
+  const browser = profile ? await browseLarge(profile, textSize) : await browse();
   const base = `http://127.0.0.1:${server.httpServer.address().port}`;
   return {
     /** A page in a state of the mock (`flags`), without any error in it. */
@@ -44,6 +53,7 @@ export async function start() {
         hasTouch: phone,
         isMobile: phone,
       });
+      await page.setViewportSize({ width, height });
       page.errors = [];
       page.on("pageerror", (error) => page.errors.push(error.message));
       await page.goto(`${base}${path}?mock=${flags}`);
@@ -53,7 +63,7 @@ export async function start() {
     async stop() {
       await browser.close();
       await server.close();
-      rmSync(outDir, { recursive: true });
+      for (const folder of [outDir, profile]) if (folder) rmSync(folder, { recursive: true });
     },
   };
 }

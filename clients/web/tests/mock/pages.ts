@@ -1,4 +1,4 @@
-import type { AccountRow, Room, Session } from "../../../connection/src/generated/protocol.ts";
+import type { AccountRow, GuidelineLibrary, Room, Session } from "../../../connection/src/generated/protocol.ts";
 import { PEOPLE, account, rooms } from "./world.ts";
 
 interface Answer {
@@ -31,6 +31,18 @@ const ACCOUNTS: AccountRow[] = [
 ];
 
 const PERSONAS = [{ key: "heron", alias: "Heron", about: "A peer supporter who keeps three rooms." }];
+
+const LIBRARY: GuidelineLibrary = {
+  floor: [{ key: "confidential", short: "What is said here stays here.", text: "Do not pass it on.", floor: true }],
+  templates: [
+    {
+      key: "night",
+      name: "Night room",
+      about: "For rooms where people sit together when they cannot sleep.",
+      rules: [{ short: "Company first; fixes can wait.", text: "Ask before you offer an idea." }],
+    },
+  ],
+};
 
 /** A group that the reader is not in: nobody has asked, they have, or somebody invited them. */
 function group(flags: Set<string>): Room {
@@ -68,6 +80,8 @@ export function answerPages(method: string, { pathname, searchParams }: URL, fla
       return ok({ sessions: SESSIONS });
     case "GET /accounts":
       return ok({ accounts: ACCOUNTS });
+    case "GET /guideline-templates":
+      return ok(LIBRARY);
     case "PATCH /me":
       return ok(account(flags));
     case "POST /accounts":

@@ -22,8 +22,6 @@ export default defineConfig({
       configurePreviewServer: (server) => void server.middlewares.use("/api/v1", http),
     },
   ],
-  // The guidelines' texts are the server's own files.
-  server: { fs: { allow: ["..", "../../src/guidelines"] } },
   resolve: {
     alias: [{ find: /^@alongside\/connection$/, replacement: fileURLToPath(new URL("connection.ts", import.meta.url)) }],
   },

@@ -1,33 +1,15 @@
-import type { GuidelineRule, Language, NewRule } from "@alongside/connection";
+import type { GuidelineLibrary, Language, NewRule } from "@alongside/connection";
+import { get, query } from "../../app/api.ts";
 
-/** The floor and the templates as the server's own files write them. */
-interface WrittenRule {
-  key: string;
-  short: Record<Language, string>;
-  text: Record<Language, string>;
+/** What the guidelines of a new room begin with, in one language. */
+export function guidelineLibrary(language: Language): Promise<GuidelineLibrary> {
+  return get<GuidelineLibrary>(`/guideline-templates${query({ language })}`);
 }
 
-export interface Template {
-  key: string;
-  name: Record<Language, string>;
-  about: Record<Language, string>;
-  rules: WrittenRule[];
-}
-
-/** Fetched only where a room is made or changed. */
-export async function floorRules(language: Language): Promise<GuidelineRule[]> {
-  const { default: floor } = await import("../../../../../src/guidelines/floor.json");
-  return (floor as WrittenRule[]).map((rule) => ({ key: rule.key, short: rule.short[language], text: rule.text[language], floor: true }));
-}
-
-export async function templates(): Promise<Template[]> {
-  const { default: library } = await import("../../../../../src/guidelines/templates.json");
-  return library as Template[];
-}
-
-/** A template's rules, to change before they are used. */
-export function rulesOf(template: Template, language: Language): NewRule[] {
-  return template.rules.map((rule) => ({ short: rule.short[language], text: rule.text[language] }));
+/** A template's rules in the room's language, to change before they are used. */
+export async function templateRules(key: string, language: Language): Promise<NewRule[]> {
+  const { templates } = await guidelineLibrary(language);
+  return templates.find((template) => template.key === key)?.rules ?? [];
 }
 
 /** One topic more, tidied; unchanged when it is empty, there already, or one too many. Pure. */

@@ -1,0 +1,81 @@
+// Text at twice its size, and the colours that a person forces on every page: nothing is lost, nothing hides behind another.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { KITCHEN, start, violations } from "./open.mjs";
+
+const SHOTS = process.env.SHOTS;
+/** Twice the usual 16 px, as a person sets it in the browser. */
+const TWICE = 32;
+let app, large;
+before(async () => {
+  app = await start();
+  large = await start({ textSize: TWICE });
+});
+after(async () => {
+  await app?.stop();
+  await large?.stop();
+});
+
+const PAGES = [
+  ["welcome", "/", "out,demo", "A place to talk"],
+  ["sign-up", "/sign-up", "out,mail", "An alias and a password"],
+  ["find", "/find", "", "Quiet Mornings"],
+  ["room", KITCHEN, "", "I have a pen."],
+  ["guidelines", `${KITCHEN}/guidelines`, "", "You have accepted this version."],
+  ["people", `${KITCHEN}/people`, "", "Who keeps this room"],
+  ["new-room", "/rooms/new", "supporter", "Begin with tried rules"],
+  ["one-to-one", "/one-to-one", "", "Ask somebody"],
+  ["settings", "/settings", "words", "Where you are signed in"],
+  ["accounts", "/accounts", "staff", "paused"],
+  ["help", "/help", "", "988"],
+];
+
+const shoot = async (page, name) => SHOTS && page.screenshot({ path: `${SHOTS}/${name}.png` });
+
+/** Controls whose words do not fit into them, or that another thing covers in their middle. */
+const cramped = (page) =>
+  page.evaluate(() => {
+    const seen = [...document.querySelectorAll("button, a.btn, input, textarea, h1")].filter((each) => {
+      const box = each.getBoundingClientRect();
+      return box.width > 1 && box.height > 1 && each.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    });
+    const cut = (each) => each.matches("button, a.btn") && getComputedStyle(each).overflow !== "visible" && each.scrollWidth > each.clientWidth + 1;
+    // A row of chips may be moved sideways by itself.
+    const moves = (each) => each.closest(".chips") !== null;
+    const out = (each) => !moves(each) && ( each.getBoundingClientRect().right > document.documentElement.clientWidth + 1 || each.getBoundingClientRect().left < -1);
+    return seen.filter((each) => cut(each) || out(each)).map((each) => `${each.className}: ${each.textContent.trim().slice(0, 40)}`);
+  });
+
+// 640 px of such text are what 320 px are of usual text.
+for (const width of [1280, 640]) {
+  test(`text at twice its size: ${width} px`, async (each) => {
+    for (const [name, path, flags, seen] of PAGES) {
+      await each.test(name, async () => {
+        const page = await large.open(path, { flags, width, height: 800 });
+        await page.getByText(seen).locator("visible=true").first().waitFor();
+        const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+        assert.equal(size, `${TWICE}px`, "the pages follow the person's setting");
+        await shoot(page, `large-${width}-${name}`);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wider <= 0, `nothing is wider than the screen, but this by ${wider} px`);
+        assert.deepEqual(await cramped(page), []);
+        assert.deepEqual(page.errors, []);
+        await page.close();
+      });
+    }
+  });
+}
+
+test("forced colours", async (each) => {
+  for (const [name, path, flags, seen] of PAGES) {
+    await each.test(name, async () => {
+      const page = await app.open(path, { flags, height: 800 });
+      await page.emulateMedia({ forcedColors: "active" });
+      await page.getByText(seen).locator("visible=true").first().waitFor();
+      await shoot(page, `forced-${name}`);
+      assert.deepEqual(await violations(page), []);
+      await page.close();
+    });
+  }
+});
