@@ -5,27 +5,35 @@
 //! - [`tools`]: finding programs, and saying how to get the one that is missing;
 //! - [`scratch`]: temporary folders, with those of dead runs swept away;
 //! - [`process`]: a child process that cannot outlive this one;
-//! - [`postgres`] and [`redis`]: private clusters, one database a test;
+//! - [`postgres`] and [`redis`]: private clusters, one database a test; [`resp`] talks with a Redis;
 //! - [`server`]: the `alongside` program, killed, stopped and started again at will;
 //! - [`people`]: accounts and tokens for it;
-//! - [`proxy`]: TCP with latency, little bandwidth, stalls, cuts and half-closes.
+//! - [`proxy`]: TCP with latency, little bandwidth, stalls, losses, cuts and half-closes;
+//! - [`balancer`]: TCP to the next server that listens;
+//! - [`nodes`]: several servers over one Postgres and one Redis, with a proxy on each way.
 //!
 //! Nothing here is ever skipped: what is missing fails the test, with the line to run.
 
+pub mod balancer;
+pub mod nodes;
 pub mod people;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
 pub mod redis;
+pub mod resp;
 pub mod scratch;
 pub mod server;
 pub mod tools;
 
+pub use balancer::Balancer;
+pub use nodes::{Node, Nodes};
 pub use people::{Participant, People};
 pub use postgres::{Database, Postgres};
 pub use process::Process;
 pub use proxy::{Direction, End, Faults, Proxy};
 pub use redis::Redis;
+pub use resp::Resp;
 pub use scratch::Scratch;
 pub use server::{Launch, Server};
 

@@ -61,12 +61,30 @@ impl Postgres {
     }
     /// Ends it as a crash would: no session is asked, nothing is written any more.
     pub fn crash(&mut self) {
+        self.thaw();
         // On SIGQUIT the parent kills its children at once; SIGKILL would leave them behind.
         if self.process.end(libc::SIGQUIT, START_WITHIN).is_err() {
             self.process.kill();
         }
     }
-    /// Starts it again on the same data and port.
+    /// kill −9 of all of its processes at once.
+    pub fn kill(&mut self) -> Result<()> {
+        self.process.kill_family()
+    }
+    /// SIGSTOP to all of its processes: connections stay open, and nobody answers until [`Postgres::thaw`].
+    pub fn freeze(&self) -> Result<()> {
+        self.process.freeze_family()
+    }
+    pub fn thaw(&mut self) {
+        if self.process.is_running() {
+            self.process.thaw_family();
+        }
+    }
+    pub fn address(&self) -> std::net::SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
+    }
+    /// Starts it again on the same data and port, after [`Postgres::crash`] or [`Postgres::kill`] too. Returns when it
+    /// takes connections.
     pub fn restart(&mut self) -> Result<()> {
         self.crash();
         self.process = launch(&self.folder, self.port, self.durability)?;
@@ -163,6 +181,10 @@ impl Database {
     }
     pub fn url(&self) -> &str {
         &self.url
+    }
+    /// The same database by another way, such as a proxy.
+    pub fn url_by(&self, way: std::net::SocketAddr) -> String {
+        format!("postgres://postgres@{way}/{}", self.name)
     }
 }
 

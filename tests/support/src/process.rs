@@ -197,6 +197,41 @@ impl Process {
         Ok(())
     }
 
+    /// Kills it and all that it has started (kill −9), and waits until they are gone.
+    pub fn kill_family(&mut self) -> Result<()> {
+        let children = children_of(self.id());
+        self.kill();
+        for child in &children {
+            // SAFETY: it was a child a moment ago; a number is not given again so soon.
+            unsafe { libc::kill(*child as libc::pid_t, libc::SIGKILL) };
+        }
+        let end = Instant::now() + FREEZE_WITHIN;
+        while children.iter().any(|child| is_at_work(*child)) {
+            if Instant::now() >= end {
+                return Err(self.too_late("the end of what was started by", FREEZE_WITHIN));
+            }
+            thread::sleep(LOOK);
+        }
+        Ok(())
+    }
+    /// Stops it and all that it has started where they are.
+    pub fn freeze_family(&self) -> Result<()> {
+        self.freeze()?;
+        for child in children_of(self.id()) {
+            // SAFETY: its parent stands still, so that nobody has waited for it.
+            unsafe { libc::kill(child as libc::pid_t, libc::SIGSTOP) };
+        }
+        Ok(())
+    }
+    /// Ends a standstill of it and all that it has started.
+    pub fn thaw_family(&self) {
+        for child in children_of(self.id()) {
+            // SAFETY: its parent stands still, so that nobody has waited for it.
+            unsafe { libc::kill(child as libc::pid_t, libc::SIGCONT) };
+        }
+        self.signal(libc::SIGCONT);
+    }
+
     pub fn too_late(&self, what: &str, patience: Duration) -> KitError {
         KitError::TooLate {
             what: format!("{what} {}", self.name),
@@ -223,6 +258,18 @@ fn every_thread_stands(pid: u32) -> bool {
         stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next())
     });
     states.all(|state| state == 'T')
+}
+
+/// The processes that a process of one thread has started.
+fn children_of(pid: u32) -> Vec<u32> {
+    let listed = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    listed.split_whitespace().filter_map(|number| number.parse().ok()).collect()
+}
+
+/// Neither gone nor dead and only waiting to be counted.
+fn is_at_work(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
 }
 
 fn status_kib(pid: u32, field: &str) -> Option<u64> {

@@ -1,5 +1,5 @@
-//! A TCP proxy that makes a connection bad on purpose: latency, little bandwidth, stalls, cuts after a
-//! byte, half-closes. (The kernel's own network emulation is not on every machine.)
+//! A TCP proxy that makes a connection bad on purpose: latency, little bandwidth, stalls, losses, cuts
+//! after a byte or at a word, half-closes. (The kernel's own network emulation is not on every machine.)
 //!
 //! Faults may change while connections are open; the bytes counted for a cut are those of each
 //! connection and direction.
@@ -41,8 +41,12 @@ pub struct Faults {
     pub bytes_per_second: Option<u32>,
     /// Nothing gets through, and nothing is read: buffers fill.
     pub stalled: bool,
+    /// What comes is read and thrown away.
+    pub swallowed: bool,
     /// After so many bytes of a connection it ends in this way.
     pub end: Option<(u64, End)>,
+    /// A connection ends in this way when these bytes come, and they do not get through.
+    pub end_at: Option<(&'static [u8], End)>,
 }
 
 #[derive(Debug)]
@@ -54,6 +58,8 @@ struct Settings {
     /// New connections are closed at once.
     refusing: watch::Sender<bool>,
     passed: [AtomicU64; 2],
+    swallowed: AtomicU64,
+    ended_at: AtomicU64,
     accepted: AtomicU64,
 }
 
@@ -75,6 +81,8 @@ impl Proxy {
             round: watch::channel(0).0,
             refusing: watch::channel(false).0,
             passed: Default::default(),
+            swallowed: AtomicU64::new(0),
+            ended_at: AtomicU64::new(0),
             accepted: AtomicU64::new(0),
         });
         let mut tasks = JoinSet::new();
@@ -108,6 +116,14 @@ impl Proxy {
     /// Bytes that have come through so far.
     pub fn passed(&self, direction: Direction) -> u64 {
         self.settings.passed[direction as usize].load(Ordering::Relaxed)
+    }
+    /// Bytes that were thrown away so far.
+    pub fn swallowed(&self) -> u64 {
+        self.settings.swallowed.load(Ordering::Relaxed)
+    }
+    /// Connections that `end_at` has ended so far.
+    pub fn ended_at(&self) -> u64 {
+        self.settings.ended_at.load(Ordering::Relaxed)
     }
     /// Connections so far.
     pub fn accepted(&self) -> u64 {

@@ -1,8 +1,10 @@
 //! A private Redis that keeps nothing on disk.
 
 use crate::process::Process;
+use crate::resp::Resp;
 use crate::scratch::Scratch;
 use crate::{KitError, Result, free_port, tools};
+use std::net::SocketAddr;
 use std::process::Command;
 use std::time::Duration;
 
@@ -38,8 +40,25 @@ impl Redis {
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/", self.port)
     }
+    pub fn address(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
+    }
+    /// A connection of our own to it.
+    pub async fn talk(&self) -> Result<Resp> {
+        Resp::connect(self.address()).await
+    }
+    /// kill − 9. It stays away until [`Redis::restart`].
     pub fn kill(&mut self) {
         self.process.kill();
+    }
+    /// SIGSTOP: connections stay open, and nobody answers until [`Redis::thaw`].
+    pub fn freeze(&self) -> Result<()> {
+        self.process.freeze()
+    }
+    pub fn thaw(&mut self) {
+        if self.process.is_running() {
+            self.process.signal(libc::SIGCONT);
+        }
     }
     /// Starts it again, empty, on the same port.
     pub fn restart(&mut self) -> Result<()> {
