@@ -28,6 +28,7 @@ pub async fn judge(hall: &Hall, outcome: &Outcome, tally: &mut Tally) -> Result<
     let report = checker::check(&outcome.recorder.records(), &Rules::default());
     println!("  clients: {report}");
     tally.acknowledged = acknowledged.len();
+    tally.found_again = acknowledged.iter().filter(|(_, sent)| sent.duplicate).count();
     // Both look at the same messages from two sides; the worse verdict counts.
     tally.lost = stored.lost.len().max(report.lost());
     tally.duplicated = stored.duplicated.len().max(report.duplicated());

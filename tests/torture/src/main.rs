@@ -7,14 +7,17 @@
 //! - [`crowd`]: the clients;
 //! - [`judge`]: what they saw and what the server has, held against what was acknowledged;
 //! - [`tally`]: the closing line;
+//! - [`field`]: three nodes and a crowd spread over them;
 //! - [`disk`]: a disk that can lose its power.
 //!
 //! To add a trial: write `trials/NAME.rs`, and list it in `trials/mod.rs`.
 
 mod crowd;
 mod disk;
+mod field;
 mod judge;
 mod ordeal;
+mod probe;
 mod tally;
 mod trials;
 

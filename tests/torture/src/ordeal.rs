@@ -49,17 +49,25 @@ pub async fn run(
             );
         }
     }
-    crowd.progress(ACKNOWLEDGED_BETWEEN, ALIVE_WITHIN).await.map_err(|mishap| with_output(mishap, &server))?;
-    println!("  {} acknowledged; letting everything come to rest ...", crowd.acknowledged());
-    let outcome = crowd.settle().await.map_err(|mishap| with_output(mishap, &server))?;
-    println!("  comparing what {} clients saw with what the server has ...", outcome.clients);
-    judge::judge(&hall, &outcome, &mut tally).await?;
+    finish(&hall, crowd, &mut tally).await.map_err(|mishap| with_output(mishap, &server))?;
     Ok(tally)
+}
+
+/// The crowd gets something done once more and comes to rest; then it is judged.
+pub async fn finish(hall: &Hall, crowd: Crowd, tally: &mut Tally) -> Result<(), Mishap> {
+    crowd.progress(ACKNOWLEDGED_BETWEEN, ALIVE_WITHIN).await?;
+    println!("  {} acknowledged; letting everything come to rest ...", crowd.acknowledged());
+    let outcome = crowd.settle().await?;
+    println!("  comparing what {} clients saw with what the server has ...", outcome.clients);
+    judge::judge(hall, &outcome, tally).await
 }
 
 /// Waits until the crowd has got something done since the last blow, then for a random moment.
 pub async fn load(crowd: &Crowd, server: &Server, rng: &mut StdRng) -> Result<(), Mishap> {
-    crowd.progress(ACKNOWLEDGED_BETWEEN, ALIVE_WITHIN).await.map_err(|mishap| with_output(mishap, server))?;
+    some_load(crowd, rng).await.map_err(|mishap| with_output(mishap, server))
+}
+pub async fn some_load(crowd: &Crowd, rng: &mut StdRng) -> Result<(), Mishap> {
+    crowd.progress(ACKNOWLEDGED_BETWEEN, ALIVE_WITHIN).await?;
     tokio::time::sleep(STRIKE_WITHIN.mul_f64(rng.random())).await;
     Ok(())
 }

@@ -16,8 +16,12 @@ pub struct Tally {
     pub duplicated: usize,
     /// Holes, and whatever stands in another order than it must.
     pub gaps: usize,
+    /// Acknowledgements that said: stored before.
+    pub found_again: usize,
     /// From each start of the server until it was ready.
     pub ready: Vec<Duration>,
+    /// Figures of this trial alone, in the order of the closing line.
+    figures: Vec<(&'static str, u128)>,
     complaints: Vec<String>,
     unshown: usize,
 }
@@ -25,6 +29,25 @@ pub struct Tally {
 impl Tally {
     pub fn of(cycles: u32) -> Self {
         Self { cycles, ..Self::default() }
+    }
+    pub fn figure(&mut self, name: &'static str, value: impl Into<u128>) {
+        self.figures.push((name, value.into()));
+    }
+    /// A figure that makes the trial fail when it is larger than `bound`.
+    pub fn at_most(&mut self, name: &'static str, value: impl Into<u128>, bound: impl Into<u128>) {
+        let (value, bound) = (value.into(), bound.into());
+        self.figure(name, value);
+        if value > bound {
+            self.complain(format!("{name} is {value}, more than {bound}"));
+        }
+    }
+    /// A figure that makes the trial fail when it is smaller than `bound`: what was to be tried was not.
+    pub fn at_least(&mut self, name: &'static str, value: impl Into<u128>, bound: impl Into<u128>) {
+        let (value, bound) = (value.into(), bound.into());
+        self.figure(name, value);
+        if value < bound {
+            self.complain(format!("not believed: {name} is {value}, less than {bound}"));
+        }
     }
     /// Something went wrong that the numbers do not say, or do not say plainly enough.
     pub fn complain(&mut self, complaint: impl Into<String>) {
@@ -53,11 +76,11 @@ impl Tally {
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { cycles, acknowledged, lost, duplicated, gaps, .. } = self;
-        let ready = self.ready_p99().as_millis();
-        write!(
-            f,
-            "cycles={cycles} acknowledged={acknowledged} lost={lost} duplicated={duplicated} gaps={gaps} ready_ms_p99={ready}"
-        )
+        write!(f, "cycles={cycles} acknowledged={acknowledged} lost={lost} duplicated={duplicated} gaps={gaps}")?;
+        if !self.ready.is_empty() {
+            write!(f, " ready_ms_p99={}", self.ready_p99().as_millis())?;
+        }
+        self.figures.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))
     }
 }
 
@@ -74,6 +97,11 @@ mod tests {
         let tally = Tally { cycles: 30, acknowledged: 812, ..ready([41]) };
         assert_eq!(tally.to_string(), "cycles=30 acknowledged=812 lost=0 duplicated=0 gaps=0 ready_ms_p99=41");
         assert!(tally.is_clean());
+        let mut tally = Tally { cycles: 2, ..Tally::default() };
+        tally.at_most("reconnects", 0_u32, 0_u32);
+        tally.figure("outages", 3_u32);
+        assert_eq!(tally.to_string(), "cycles=2 acknowledged=0 lost=0 duplicated=0 gaps=0 reconnects=0 outages=3");
+        assert!(tally.is_clean());
     }
 
     #[test]
@@ -85,6 +113,17 @@ mod tests {
         let mut tally = Tally::default();
         tally.complain("something");
         assert!(!tally.is_clean());
+        let tallied = |set: fn(&mut Tally)| {
+            let mut tally = Tally::default();
+            set(&mut tally);
+            tally.is_clean()
+        };
+        assert!(
+            tallied(|tally| tally.at_most("ms", 5_u32, 5_u32)) && !tallied(|tally| tally.at_most("ms", 6_u32, 5_u32))
+        );
+        assert!(
+            tallied(|tally| tally.at_least("n", 5_u32, 5_u32)) && !tallied(|tally| tally.at_least("n", 4_u32, 5_u32))
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One client's doings.
 
-use super::Written;
+use super::deliveries::Deliveries;
+use super::{Pace, Written};
 use alongside_protocol::{MessageId, Reaction, RoomId, Seq};
 use alongside_terminal::{Connection, Draft, Failure, Sent};
 use futures_util::StreamExt;
@@ -23,10 +24,17 @@ pub struct Writer {
     connection: Connection,
     rooms: Vec<RoomId>,
     rng: StdRng,
-    acknowledged: Arc<watch::Sender<u64>>,
+    counts: Counts,
     written: Written,
     changeable: Vec<MessageId>,
     posted: u64,
+}
+
+/// What all writers count together.
+pub struct Counts {
+    pub acknowledged: Arc<watch::Sender<u64>>,
+    pub resting: Arc<watch::Sender<usize>>,
+    pub deliveries: Deliveries,
 }
 
 enum Done {
@@ -35,34 +43,41 @@ enum Done {
 }
 
 impl Writer {
-    pub fn new(connection: Connection, rooms: Vec<RoomId>, seed: u64, acknowledged: Arc<watch::Sender<u64>>) -> Self {
+    pub fn new(connection: Connection, rooms: Vec<RoomId>, seed: u64, counts: Counts) -> Self {
         Self {
             connection,
             rooms,
             rng: StdRng::seed_from_u64(seed),
-            acknowledged,
+            counts,
             written: Written::default(),
             changeable: Vec::new(),
             posted: 0,
         }
     }
 
-    /// Goes on until `writing` turns false, then until everything under way is answered.
-    pub async fn run(mut self, mut writing: watch::Receiver<bool>) -> Written {
+    /// Writes at the given pace until it is over, then until everything under way is answered.
+    pub async fn run(mut self, mut pace: watch::Receiver<Pace>) -> Written {
         let mut under_way = FuturesUnordered::new();
-        while *writing.borrow_and_update() {
-            while under_way.len() < WINDOW {
+        loop {
+            let now = *pace.borrow_and_update();
+            while now == Pace::Writing && under_way.len() < WINDOW {
                 under_way.push(self.something());
             }
-            tokio::select! {
-                Some(done) = under_way.next() => self.take(done),
-                _ = writing.changed() => {}
+            match now {
+                Pace::Over if under_way.is_empty() => return self.written,
+                Pace::Resting if under_way.is_empty() => self.rest(&mut pace).await,
+                _ => tokio::select! {
+                    Some(done) = under_way.next() => self.take(done),
+                    _ = pace.changed() => {}
+                },
             }
         }
-        while let Some(done) = under_way.next().await {
-            self.take(done);
-        }
-        self.written
+    }
+    async fn rest(&self, pace: &mut watch::Receiver<Pace>) {
+        self.counts.resting.send_modify(|resting| *resting += 1);
+        // The crowd is gone when this fails, and with it its connections.
+        let _ = pace.wait_for(|pace| *pace != Pace::Resting).await;
+        self.counts.resting.send_modify(|resting| *resting -= 1);
     }
 
     fn something(&mut self) -> BoxFuture<'static, Done> {
@@ -125,7 +140,8 @@ impl Writer {
                 if self.changeable.len() > CHANGEABLE {
                     self.changeable.remove(0);
                 }
-                self.acknowledged.send_modify(|count| *count += 1);
+                self.counts.acknowledged.send_modify(|count| *count += 1);
+                self.counts.deliveries.acknowledged(sent.message);
             }
             Done::Changed(_, Ok(_)) => {}
             Done::Sent(_, Err(failure)) => self.refused("send", &failure),

@@ -1,7 +1,9 @@
 //! The trials. A new one has a file here and a line in [`TRIALS`].
 
 mod kill;
+mod postgres;
 mod powercut;
+mod redis;
 
 use crate::tally::Tally;
 use crate::{Mishap, Plan};
@@ -28,6 +30,18 @@ const TRIALS: &[Trial] = &[
         about: "The disk loses its power under load: what was not flushed is gone. Weaker settings must lose some. Needs root.",
         prepare: powercut::prepare,
         run: |plan| powercut::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "postgres",
+        about: "Three nodes: Postgres dies, hangs, falls into a black hole and loses its answers to commits.",
+        prepare: || Ok(()),
+        run: |plan| postgres::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "redis",
+        about: "Three nodes: Redis goes away, hangs, forgets, drops its listeners, loses a last word and tells lies.",
+        prepare: || Ok(()),
+        run: |plan| redis::run(plan).boxed_local(),
     },
 ];
 

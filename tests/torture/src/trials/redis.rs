@@ -1,0 +1,274 @@
+//! Redis goes away, hangs, forgets, drops its listeners, loses a last word and tells lies, under load. Nobody may
+//! notice: it carries hints.
+
+use crate::field::Field;
+use crate::tally::Tally;
+use crate::{Mishap, Plan};
+use alongside_testkit::Faults;
+use alongside_testkit::resp::Published;
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, SliceRandom};
+use rand::{Rng, RngCore, SeedableRng};
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+/// While Redis is away everybody has a message within this time after its acknowledgement.
+const DELIVERED_WITHIN: Duration = Duration::from_secs(2);
+/// And a last message before silence, when what told of it was lost.
+const LAST_WORD_WITHIN: Duration = Duration::from_secs(5);
+/// Outages under load; one in a full set of faults lasts as long as [`LONG_OUTAGE`].
+const OUTAGE_MS: Range<u64> = 300..2_500;
+const LONG_OUTAGE: Duration = Duration::from_secs(10);
+/// With fewer cycles than this nobody has the time for the long one.
+const CYCLES_FOR_A_LONG_OUTAGE: u32 = 20;
+/// A Redis that stumbles dies so often in a row, at most.
+const STUMBLES: u32 = 5;
+/// For so long everything that is published is noted, to make lies from.
+const EAVESDROP: Duration = Duration::from_millis(400);
+/// Lies told in one cycle.
+const LIES: usize = 300;
+/// A message this long is more than a listener with a tiny buffer may have waiting.
+const TOO_LONG_BYTES: usize = 256 * 1024;
+/// What tells of the last word is swallowed for so long.
+const SWALLOW: Duration = Duration::from_millis(400);
+/// Redis' own default for the buffers of listeners, and a tiny one.
+const BUFFERS: [&[u8]; 2] = [b"pubsub 32mb 8mb 60", b"pubsub 4kb 1kb 1"];
+
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    Stopped,
+    Stumbling,
+    Frozen,
+    Forgetful,
+    Narrow,
+    LastWord,
+    Lies,
+}
+
+const FAULTS: [Fault; 7] =
+    [Fault::Stopped, Fault::Lies, Fault::LastWord, Fault::Stumbling, Fault::Frozen, Fault::Narrow, Fault::Forgetful];
+
+struct Trial {
+    field: Field,
+    rng: StdRng,
+    /// The slowest delivery while Redis was away or did not answer, and how many there were.
+    slowest: Duration,
+    during_outages: usize,
+    slowest_last_word: Duration,
+    last_words: u32,
+    longest_outage: Duration,
+    restarts: u32,
+    lies: usize,
+    dropped: u64,
+}
+
+pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
+    let began = Instant::now();
+    let mut trial = Trial::of(Field::open(plan).await?, plan.seed);
+    let mut tally = Tally::of(plan.cycles);
+    for cycle in 1..=plan.cycles {
+        let fault = FAULTS[(cycle as usize - 1) % FAULTS.len()];
+        trial.field.load(&mut trial.rng).await?;
+        let long = plan.cycles >= CYCLES_FOR_A_LONG_OUTAGE && (cycle as usize) <= FAULTS.len();
+        let struck = trial.strike(fault, long).await.map_err(|mishap| trial.field.with_output(mishap))?;
+        trial.field.tell(cycle, plan.cycles, began, &struck);
+    }
+    trial.finish(&mut tally).await?;
+    Ok(tally)
+}
+
+impl Trial {
+    fn of(field: Field, seed: u64) -> Self {
+        Self {
+            field,
+            rng: StdRng::seed_from_u64(seed),
+            slowest: Duration::ZERO,
+            during_outages: 0,
+            slowest_last_word: Duration::ZERO,
+            last_words: 0,
+            longest_outage: Duration::ZERO,
+            restarts: 0,
+            lies: 0,
+            dropped: 0,
+        }
+    }
+    async fn finish(self, tally: &mut Tally) -> Result<(), Mishap> {
+        let reconnects = self.field.crowd.reconnects();
+        self.field.finish(tally).await?;
+        tally.at_most("reconnects", reconnects, 0_u32);
+        tally.at_most("slowest_delivery_ms", self.slowest.as_millis(), DELIVERED_WITHIN.as_millis());
+        tally.at_least("during_outages", self.during_outages as u64, 1_u32);
+        tally.figure("longest_outage_ms", self.longest_outage.as_millis());
+        tally.figure("restarts", self.restarts);
+        if self.last_words > 0 {
+            tally.figure("last_words", self.last_words);
+            tally.at_most("slowest_last_word_ms", self.slowest_last_word.as_millis(), LAST_WORD_WITHIN.as_millis());
+        }
+        tally.figure("lies", self.lies as u64);
+        tally.figure("listeners_dropped", self.dropped);
+        Ok(())
+    }
+
+    async fn strike(&mut self, fault: Fault, long: bool) -> Result<String, Mishap> {
+        match fault {
+            Fault::Stopped | Fault::Frozen => self.outage(matches!(fault, Fault::Frozen), long).await,
+            Fault::Stumbling => self.stumble().await,
+            Fault::Forgetful => self.ask(&[b"FLUSHALL"]).await.map(|()| "Redis forgot everything".into()),
+            Fault::Narrow => self.narrow().await,
+            Fault::LastWord => self.last_word().await,
+            Fault::Lies => self.lie().await,
+        }
+    }
+
+    async fn ask(&self, words: &[&[u8]]) -> Result<(), Mishap> {
+        self.field.nodes.redis.talk().await?.ask(words).await?;
+        Ok(())
+    }
+
+    async fn outage(&mut self, frozen: bool, long: bool) -> Result<String, Mishap> {
+        let length = match long {
+            true => LONG_OUTAGE,
+            false => Duration::from_millis(self.rng.random_range(OUTAGE_MS)),
+        };
+        let from = Instant::now();
+        match frozen {
+            true => self.field.nodes.redis.freeze()?,
+            false => self.field.nodes.redis.kill(),
+        }
+        tokio::time::sleep(length).await;
+        let to = Instant::now();
+        match frozen {
+            true => self.field.nodes.redis.thaw(),
+            false => self.field.nodes.restart_redis().await?,
+        }
+        self.restarts += u32::from(!frozen);
+        self.longest_outage = self.longest_outage.max(to - from);
+        // What was acknowledged last has its time too.
+        tokio::time::sleep(DELIVERED_WITHIN).await;
+        let (slowest, count) = self.field.crowd.deliveries.slowest(from, to);
+        self.slowest = self.slowest.max(slowest);
+        self.during_outages += count;
+        let what = if frozen { "hung" } else { "was away" };
+        let (length, slowest) = ((to - from).as_millis(), slowest.as_millis());
+        Ok(format!("Redis {what} for {length} ms, {count} messages meanwhile, the slowest took {slowest} ms"))
+    }
+
+    async fn stumble(&mut self) -> Result<String, Mishap> {
+        let times = self.rng.random_range(1..=STUMBLES);
+        for _ in 0..times {
+            self.field.nodes.restart_redis().await?;
+            let pause = Duration::from_millis(self.rng.random_range(0..200));
+            tokio::time::sleep(pause).await;
+        }
+        self.restarts += times;
+        Ok(format!("Redis died and came back {times} times"))
+    }
+
+    /// Listeners get more at once than Redis keeps for them, so that it drops them.
+    async fn narrow(&mut self) -> Result<String, Mishap> {
+        let channels = self.channels().await?;
+        let mut redis = self.field.nodes.redis.talk().await?;
+        redis.ask(&[b"CONFIG", b"SET", b"client-output-buffer-limit", BUFFERS[1]]).await?;
+        let (mut heard, junk) = (0, vec![b'x'; TOO_LONG_BYTES]);
+        for channel in &channels {
+            heard += redis.publish(channel, &junk).await?;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        redis.ask(&[b"CONFIG", b"SET", b"client-output-buffer-limit", BUFFERS[0]]).await?;
+        self.dropped += heard.unsigned_abs();
+        Ok(format!("Redis dropped its listeners: {heard} had a tiny buffer"))
+    }
+
+    async fn channels(&self) -> Result<Vec<Vec<u8>>, Mishap> {
+        let mut channels: Vec<_> = self.eavesdrop().await?.into_iter().map(|heard| heard.channel).collect();
+        channels.sort();
+        channels.dedup();
+        Ok(channels)
+    }
+    async fn eavesdrop(&self) -> Result<Vec<Published>, Mishap> {
+        Ok(self.field.nodes.redis.talk().await?.listen().await?.hear(EAVESDROP).await?)
+    }
+
+    /// Silence, then one message whose announcement nobody gets, then silence.
+    async fn last_word(&mut self) -> Result<String, Mishap> {
+        self.field.crowd.rest().await?;
+        let before = self.swallowed();
+        self.field.from_redis(&Faults { swallowed: true, ..Faults::default() });
+        let client = self.rng.random_range(0..self.field.hall.people.len());
+        let patience = LAST_WORD_WITHIN * 4;
+        let healing = async {
+            tokio::time::sleep(SWALLOW).await;
+            self.field.from_redis(&Faults::default());
+        };
+        let (took, ()) = tokio::join!(self.field.crowd.say(client, "the last word before silence", patience), healing);
+        let took = took?;
+        self.slowest_last_word = self.slowest_last_word.max(took);
+        self.last_words += 1;
+        let swallowed = self.swallowed() - before;
+        self.field.crowd.go_on();
+        Ok(format!("the last word was swallowed ({swallowed} bytes) and came after {} ms", took.as_millis()))
+    }
+    fn swallowed(&self) -> u64 {
+        self.field.nodes.nodes.iter().map(|node| node.to_redis.swallowed()).sum()
+    }
+
+    /// What was published is published again: doubled, in another order, on other channels, altered and forged.
+    async fn lie(&mut self) -> Result<String, Mishap> {
+        let mut heard = self.eavesdrop().await?;
+        let mut redis = self.field.nodes.redis.talk().await?;
+        heard.shuffle(&mut self.rng);
+        let mut believed = 0;
+        for _ in 0..LIES {
+            let (Some(one), Some(other)) = (heard.choose(&mut self.rng), heard.choose(&mut self.rng)) else { break };
+            let lie = altered(&one.payload, &other.payload, &mut self.rng);
+            believed += redis.publish(&other.channel, &lie).await?;
+            self.lies += 1;
+        }
+        Ok(format!("{} lies from {} true words reached {believed} ears", LIES, heard.len()))
+    }
+}
+
+/// A payload made worse: from "the same again" to "something else altogether".
+fn altered(one: &[u8], other: &[u8], rng: &mut StdRng) -> Vec<u8> {
+    let mut lie = one.to_vec();
+    let place = rng.random_range(0..=lie.len());
+    match rng.random_range(0..8) {
+        0 => {}
+        1 => lie.truncate(place),
+        2 => lie.extend_from_slice(other),
+        3 => {
+            lie.truncate(place);
+            lie.extend_from_slice(&other[place.min(other.len())..]);
+        }
+        4 => lie.iter_mut().filter(|byte| byte.is_ascii_digit()).for_each(|byte| *byte = next_digit(*byte)),
+        5 => lie.iter_mut().filter(|byte| byte.is_ascii_lowercase()).for_each(|byte| *byte = next_letter(*byte)),
+        6 => lie.iter_mut().skip(place).take(1).for_each(|byte| *byte ^= 1 << (place % 8)),
+        _ => {
+            lie = vec![0; place.max(1)];
+            rng.fill_bytes(&mut lie);
+        }
+    }
+    lie
+}
+
+fn next_digit(digit: u8) -> u8 {
+    b'0' + (digit - b'0' + 1) % 10
+}
+fn next_letter(letter: u8) -> u8 {
+    b'a' + (letter - b'a' + 1) % 26
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lies_are_of_every_kind_and_some_are_the_truth_again() {
+        let mut rng = StdRng::seed_from_u64(7);
+        let (one, other) = (b"{\"room\":\"kitchen\",\"seq\":19}".as_slice(), b"another".as_slice());
+        let lies: Vec<_> = (0..200).map(|_| altered(one, other, &mut rng)).collect();
+        assert!(lies.iter().any(|lie| lie == one), "doubled");
+        assert!(lies.iter().any(|lie| lie == b"{\"room\":\"kitchen\",\"seq\":20}"), "forged");
+        assert!(lies.iter().any(|lie| lie.len() < one.len()) && lies.iter().any(|lie| lie.len() > one.len()));
+    }
+}
