@@ -173,9 +173,6 @@ impl Crowd {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).acknowledged.push((room, sent));
         Ok(self.deliveries.of(sent.message, patience).await)
     }
-    pub fn connections(&self) -> impl Iterator<Item = &Connection> {
-        self.clients.iter().map(|client| &client.connection)
-    }
     /// So that a trial's own clients write into the same record.
     pub fn recorder(&self) -> &Recorder {
         &self.recorder

@@ -1,6 +1,7 @@
 //! The trials. A new one has a file here and a line in [`TRIALS`].
 
 mod kill;
+mod nodes;
 mod postgres;
 mod powercut;
 mod redis;
@@ -30,6 +31,12 @@ const TRIALS: &[Trial] = &[
         about: "The disk loses its power under load: what was not flushed is gone. Weaker settings must lose some. Needs root.",
         prepare: powercut::prepare,
         run: |plan| powercut::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "nodes",
+        about: "Three nodes behind a balancer: kill -9, rolling restarts, one message a hundred times, a hopping reader.",
+        prepare: || Ok(()),
+        run: |plan| nodes::run(plan).boxed_local(),
     },
     Trial {
         name: "postgres",
