@@ -8,6 +8,7 @@
 //! - [`judge`]: what they saw and what the server has, held against what was acknowledged;
 //! - [`tally`]: the closing line;
 //! - [`field`]: three nodes and a crowd spread over them;
+//! - [`probe`] and [`watcher`]: clients that help with nothing, for single sends and for what a socket is told;
 //! - [`disk`]: a disk that can lose its power.
 //!
 //! To add a trial: write `trials/NAME.rs`, and list it in `trials/mod.rs`.
@@ -20,6 +21,7 @@ mod ordeal;
 mod probe;
 mod tally;
 mod trials;
+mod watcher;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ mod nodes;
 mod postgres;
 mod powercut;
 mod redis;
+mod rights;
 
 use crate::tally::Tally;
 use crate::{Mishap, Plan};
@@ -49,6 +50,12 @@ const TRIALS: &[Trial] = &[
         about: "Three nodes: Redis goes away, hangs, forgets, drops its listeners, loses a last word and tells lies.",
         prepare: || Ok(()),
         run: |plan| redis::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "rights",
+        about: "Three nodes: roles, accounts, sessions and rooms end on one; open sockets on another obey in time.",
+        prepare: || Ok(()),
+        run: |plan| rights::run(plan).boxed_local(),
     },
 ];
 
