@@ -1,7 +1,7 @@
 # The words that a newcomer types. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt build torture clean
+.PHONY: help run nodes test check fmt build torture clean
 
 help:
 	@echo "make WORD, where WORD is one of"
@@ -9,6 +9,9 @@ help:
 
 run: ## Build and start Alongside here, with its data in ./data (LISTEN=ADDRESS, DEMO=1 for a small made-up community).
 	@scripts/run
+
+nodes: ## Start three nodes, Postgres, Redis and nginx here, to look at and to break (DEMO=1, DATA=FOLDER, PORT=N).
+	@scripts/nodes
 
 test: ## Fetch what the tests need, then run all of them; about 20 minutes the first time.
 	@scripts/test

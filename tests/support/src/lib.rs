@@ -10,11 +10,13 @@
 //! - [`people`]: accounts and tokens for it;
 //! - [`proxy`]: TCP with latency, little bandwidth, stalls, losses, cuts and half-closes;
 //! - [`balancer`]: TCP to the next server that listens;
+//! - [`nginx`]: the reverse proxy of `deploy/`;
 //! - [`nodes`]: several servers over one Postgres and one Redis, with a proxy on each way.
 //!
 //! Nothing here is ever skipped: what is missing fails the test, with the line to run.
 
 pub mod balancer;
+pub mod nginx;
 pub mod nodes;
 pub mod people;
 pub mod postgres;
@@ -27,6 +29,7 @@ pub mod server;
 pub mod tools;
 
 pub use balancer::Balancer;
+pub use nginx::Nginx;
 pub use nodes::{Node, Nodes};
 pub use people::{Participant, People};
 pub use postgres::{Database, Postgres};

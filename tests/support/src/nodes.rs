@@ -7,7 +7,11 @@ use crate::redis::Redis;
 use crate::scratch::Scratch;
 use crate::server::{Launch, Server};
 use crate::{Balancer, KitError, Result};
+use std::path::PathBuf;
 use std::time::Duration;
+
+/// The database's name in a lasting folder.
+const DATABASE: &str = "alongside";
 
 /// How to start the nodes.
 #[derive(Debug, Clone)]
@@ -18,13 +22,19 @@ pub struct Plan {
     pub variables: Vec<(String, String)>,
     /// Arguments of `serve` that every node gets.
     pub arguments: Vec<String>,
+    /// Where Postgres keeps its data for a later run. Absent: in a folder that goes with the nodes.
+    pub folder: Option<PathBuf>,
 }
 
 impl Plan {
+    /// As real ones run.
+    pub fn plain(count: usize) -> Self {
+        Self { count, durability: Durability::Full, variables: Vec::new(), arguments: Vec::new(), folder: None }
+    }
     /// So many nodes over a Postgres that keeps what it commits, without rate limits that would stop a crowd.
     pub fn of(count: usize) -> Self {
         let arguments = ["--limit-factor", "100000"].map(str::to_owned).to_vec();
-        Self { count, durability: Durability::Full, variables: Vec::new(), arguments }
+        Self { arguments, ..Self::plain(count) }
     }
     /// Over a Postgres whose promises end with its machine; for tests that never cut the power.
     pub fn careless(self) -> Self {
@@ -65,10 +75,9 @@ pub struct Nodes {
 
 impl Nodes {
     pub async fn start(plan: Plan) -> Result<Self> {
-        let durability = plan.durability;
-        let postgres = blocking("starting postgres", move || Postgres::start(durability)).await?;
+        let (durability, folder) = (plan.durability, plan.folder.clone());
+        let (postgres, database) = blocking("starting postgres", move || services(durability, folder)).await?;
         let redis = blocking("starting redis", Redis::start).await?;
-        let database = postgres.database()?;
         let mut nodes = Self { nodes: Vec::new(), database, redis, postgres, plan };
         for _ in 0..nodes.plan.count {
             nodes.add(&[]).await?;
@@ -137,6 +146,21 @@ impl Nodes {
         }
         let ended = began.elapsed();
         Ok((ended, server.restart().await?))
+    }
+}
+
+fn services(durability: Durability, folder: Option<PathBuf>) -> Result<(Postgres, Database)> {
+    match folder {
+        None => {
+            let postgres = Postgres::start(durability)?;
+            let database = postgres.database()?;
+            Ok((postgres, database))
+        }
+        Some(folder) => {
+            let postgres = Postgres::start_in(Scratch::lasting(&folder)?, durability)?;
+            let database = Database::lasting(&postgres.url(), DATABASE)?;
+            Ok((postgres, database))
+        }
     }
 }
 

@@ -12,6 +12,13 @@ pub const PASSWORD: &str = "kettle-lantern-ninepins";
 /// The most that the server gives in one page.
 const PAGE: u32 = alongside_protocol::limits::HISTORY_PAGE as u32;
 
+/// As many aliases as a trial needs, which nobody can mistake for each other.
+pub fn alias(number: u32) -> String {
+    const SYLLABLES: [&str; 8] = ["ba", "de", "fi", "go", "ku", "ma", "ne", "po"];
+    let syllables = (0..5).map(|place| SYLLABLES[(number >> (3 * place)) as usize % SYLLABLES.len()]);
+    format!("Guest {}", syllables.collect::<String>())
+}
+
 /// Somebody with an account, and a token to act as them.
 #[derive(Debug, Clone)]
 pub struct Participant {

@@ -35,9 +35,14 @@ pub struct Postgres {
 
 impl Postgres {
     pub fn start(durability: Durability) -> Result<Self> {
-        let folder = Scratch::new("postgres")?;
+        Self::start_in(Scratch::new("postgres")?, durability)
+    }
+    /// On what an earlier cluster left in this folder, or on a fresh one.
+    pub fn start_in(folder: Scratch, durability: Durability) -> Result<Self> {
         let data = folder.join("data");
-        prepare(&folder, &data)?;
+        if !data.exists() {
+            prepare(&folder, &data)?;
+        }
         let mut last = None;
         for _ in 0..PORTS_TRIED {
             let port = free_port()?;
@@ -159,6 +164,7 @@ pub struct Database {
     name: String,
     url: String,
     cluster: String,
+    lasting: bool,
 }
 
 impl Database {
@@ -177,7 +183,15 @@ impl Database {
     fn create(cluster: &str) -> Result<Self> {
         let name = format!("t{}", uuid::Uuid::now_v7().simple());
         sql(&first_database(cluster), &format!("CREATE DATABASE {name}"))?;
-        Ok(Self { url: format!("{cluster}/{name}"), name, cluster: cluster.into() })
+        Ok(Self { url: format!("{cluster}/{name}"), name, cluster: cluster.into(), lasting: false })
+    }
+    /// The one of this name, made when it is not there. It stays.
+    pub fn lasting(cluster: &str, name: &str) -> Result<Self> {
+        let there = sql(&first_database(cluster), &format!("SELECT 1 FROM pg_database WHERE datname = '{name}'"))?;
+        if there.trim().is_empty() {
+            sql(&first_database(cluster), &format!("CREATE DATABASE {name}"))?;
+        }
+        Ok(Self { url: format!("{cluster}/{name}"), name: name.into(), cluster: cluster.into(), lasting: true })
     }
     pub fn url(&self) -> &str {
         &self.url
@@ -190,6 +204,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        if self.lasting {
+            return;
+        }
         // A cluster that is gone took its databases with it.
         let _ = sql(&first_database(&self.cluster), &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
     }

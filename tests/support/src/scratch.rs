@@ -30,6 +30,12 @@ impl Scratch {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(making())?;
         Ok(Self { path, keep: false })
     }
+    /// A folder of the caller's choice, made when it is not there, which stays.
+    pub fn lasting(path: &Path) -> Result<Self> {
+        let making = || KitError::io(format!("making the folder {}", path.display()));
+        std::fs::create_dir_all(path).map_err(making())?;
+        Ok(Self { path: path.canonicalize().map_err(making())?, keep: true })
+    }
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -191,6 +191,12 @@ impl Server {
         let answer = self.http.get(format!("{}/readyz", self.url())).send().await;
         answer.is_ok_and(|answer| answer.status().is_success())
     }
+    /// Whether it says that other nodes may not hear of what happens here. `None`: it does not answer.
+    pub async fn is_degraded(&self) -> Option<bool> {
+        let answer = self.http.get(format!("{}/readyz", self.url())).send().await.ok()?;
+        let answer: serde_json::Value = answer.json().await.ok()?;
+        answer.get("degraded")?.as_bool()
+    }
     async fn wait_ready(&self, began: Instant) -> Result<()> {
         while !self.is_ready().await {
             if began.elapsed() > START_WITHIN {

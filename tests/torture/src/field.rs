@@ -44,14 +44,14 @@ impl Field {
         self.nodes.nodes.iter().map(|node| &node.server)
     }
     /// One fault on the ways from Redis to all nodes.
-    pub fn from_redis(&self, faults: &Faults) {
+    pub fn answers_of_redis(&self, faults: &Faults) {
         self.nodes.nodes.iter().for_each(|node| node.to_redis.set(Direction::ToClient, faults.clone()));
     }
     /// One fault on the ways from Postgres to all nodes.
-    pub fn from_postgres(&self, faults: &Faults) {
+    pub fn answers_of_postgres(&self, faults: &Faults) {
         self.nodes.nodes.iter().for_each(|node| node.to_postgres.set(Direction::ToClient, faults.clone()));
     }
-    pub fn to_postgres(&self, faults: &Faults) {
+    pub fn requests_to_postgres(&self, faults: &Faults) {
         self.nodes.nodes.iter().for_each(|node| node.to_postgres.set(Direction::ToServer, faults.clone()));
     }
     /// Tells what happens, as each of these trials does.

@@ -38,6 +38,9 @@ struct Arguments {
     /// Makes the crowd's choices and the moments of the blows repeatable. Absent: another each time.
     #[arg(long)]
     seed: Option<u64>,
+    /// Connected clients, where a trial has many.
+    #[arg(long, env = "CLIENTS", default_value_t = 2_000)]
+    clients: u32,
 }
 
 /// How a trial shall run.
@@ -45,6 +48,7 @@ struct Arguments {
 pub struct Plan {
     pub cycles: u32,
     pub seed: u64,
+    pub clients: u32,
 }
 
 /// Why a trial could not come to a judgement.
@@ -69,7 +73,8 @@ fn main() -> ExitCode {
         trials::list();
         return ExitCode::from(2);
     };
-    let plan = Plan { cycles: arguments.cycles.max(1), seed: arguments.seed.unwrap_or_else(rand::random) };
+    let seed = arguments.seed.unwrap_or_else(rand::random);
+    let plan = Plan { cycles: arguments.cycles.max(1), seed, clients: arguments.clients };
     match run(trial, plan) {
         Ok(code) => code,
         Err(mishap) => {

@@ -166,8 +166,8 @@ impl Trial {
             Fault::Frozen => self.field.nodes.postgres.freeze()?,
             _ => {
                 let stalled = Faults { stalled: true, ..Faults::default() };
-                self.field.to_postgres(&stalled);
-                self.field.from_postgres(&stalled);
+                self.field.requests_to_postgres(&stalled);
+                self.field.answers_of_postgres(&stalled);
             }
         }
         Ok(())
@@ -185,9 +185,9 @@ impl Trial {
     /// Commits happen, and nobody hears of it: the connection is cut before each answer.
     async fn lose_answers(&mut self) -> Result<String, Mishap> {
         let before = self.unanswered();
-        self.field.from_postgres(&Faults { end_at: Some((b"COMMIT\0", End::Reset)), ..Faults::default() });
+        self.field.answers_of_postgres(&Faults { end_at: Some((b"COMMIT\0", End::Reset)), ..Faults::default() });
         tokio::time::sleep(LOSE_ANSWERS).await;
-        self.field.from_postgres(&Faults::default());
+        self.field.answers_of_postgres(&Faults::default());
         let unanswered = self.unanswered() - before;
         self.commits_unanswered += unanswered;
         Ok(format!("{unanswered} commits lost their answers"))

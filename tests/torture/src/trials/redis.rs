@@ -193,12 +193,12 @@ impl Trial {
     async fn last_word(&mut self) -> Result<String, Mishap> {
         self.field.crowd.rest().await?;
         let before = self.swallowed();
-        self.field.from_redis(&Faults { swallowed: true, ..Faults::default() });
+        self.field.answers_of_redis(&Faults { swallowed: true, ..Faults::default() });
         let client = self.rng.random_range(0..self.field.hall.people.len());
         let patience = LAST_WORD_WITHIN * 4;
         let healing = async {
             tokio::time::sleep(SWALLOW).await;
-            self.field.from_redis(&Faults::default());
+            self.field.answers_of_redis(&Faults::default());
         };
         let (took, ()) = tokio::join!(self.field.crowd.say(client, "the last word before silence", patience), healing);
         let took = took?;

@@ -11,7 +11,7 @@ use alongside_protocol::server::ServerFrame;
 use alongside_protocol::stream::EventKind;
 use alongside_protocol::{ClientMessageId, RefusalCode, Role, RoomId, RoomKind, RoomState, close};
 use alongside_testkit::nodes::Plan as NodesPlan;
-use alongside_testkit::people::PASSWORD;
+use alongside_testkit::people::{PASSWORD, alias};
 use alongside_testkit::{Nodes, Participant, People};
 use futures_util::future::{BoxFuture, FutureExt, try_join_all};
 use std::collections::BTreeMap;
@@ -127,13 +127,6 @@ impl Stage {
         let room = self.keeper.api.create_room(kind, "Evening kitchen", "Opened by a trial.").await;
         Ok(room.map_err(failed)?.info.id)
     }
-}
-
-/// Syllables that no two aliases can be mistaken by.
-fn alias(number: u32) -> String {
-    const SYLLABLES: [&str; 8] = ["ba", "de", "fi", "go", "ku", "ma", "ne", "po"];
-    let syllables = (0..5).map(|place| SYLLABLES[(number >> (3 * place)) as usize % SYLLABLES.len()]);
-    format!("Guest {}", syllables.collect::<String>())
 }
 
 fn failed(error: alongside_terminal::ApiError) -> Mishap {

@@ -1,0 +1,266 @@
+//! All nodes are restarted one after the other under many connected clients. Nothing is lost, and clients come back no
+//! faster than they were asked to.
+
+use crate::crowd::{Hall, Outcome, Written};
+use crate::field::NODES;
+use crate::tally::Tally;
+use crate::{Mishap, Plan, judge};
+use alongside_protocol::{Role, RoomId};
+use alongside_terminal::{Backoff, Connection, Draft, Options, Recorder, State, Update, Updates};
+use alongside_testkit::nodes::Plan as NodesPlan;
+use alongside_testkit::people::alias;
+use alongside_testkit::{Balancer, Nodes, People};
+use futures_util::StreamExt;
+use futures_util::future::try_join_all;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Clients of a stopping node come back spread over this time: never more of them in a second than twice their share.
+const SPREAD_MS: u64 = 10_000;
+const SPIKE_FACTOR: usize = 2;
+/// With few clients chance alone makes a second of this many.
+const SPIKE_SLACK: usize = 15;
+const ROOMS: usize = 10;
+const ACCOUNTS: u32 = 20;
+/// Connections that are being made at once at the beginning.
+const CONNECTING: usize = 50;
+/// One message in each room this often.
+const WRITE_EVERY: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Each client takes a socket here and two at the balancer, which is in this process too.
+const FILES_A_CLIENT: u64 = 3;
+const OTHER_FILES: u64 = 500;
+
+struct Client {
+    connection: Connection,
+    room: RoomId,
+}
+
+/// Everybody, and how often somebody was without a socket.
+struct Audience {
+    clients: Vec<Client>,
+    cut_off: Arc<AtomicU64>,
+}
+
+pub fn prepare() -> Result<(), Mishap> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: both only read or write the value that is ours.
+    let raised = unsafe {
+        libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) == 0 && {
+            limit.rlim_cur = limit.rlim_max;
+            libc::setrlimit(libc::RLIMIT_NOFILE, &limit) == 0
+        }
+    };
+    match raised {
+        true => Ok(()),
+        false => Err(Mishap::Needs("The bound on open files could not be raised (ulimit -n).".into())),
+    }
+}
+
+pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
+    let spread = SPREAD_MS.to_string();
+    let mut nodes = Nodes::start(NodesPlan::of(NODES).variable("ALONGSIDE_DRAIN_SPREAD_MS", &spread)).await?;
+    let balancer = nodes.balancer().await?;
+    let hall = hall(&nodes, &balancer).await?;
+    let recorder = Recorder::new();
+    let audience = gather(&hall, &balancer, &recorder, clients(plan)?).await?;
+    let writing = Arc::new(AtomicBool::new(true));
+    let writers = hall
+        .rooms
+        .iter()
+        .zip(&audience.clients)
+        .map(|(room, client)| tokio::spawn(write(client.connection.clone(), *room, writing.clone())));
+    let writers = writers.collect::<Vec<_>>();
+    let mut tally = Tally::of(plan.cycles);
+    let mut spike = Spike::default();
+    for cycle in 1..=plan.cycles {
+        for node in 0..NODES {
+            spike.add(roll(&mut nodes, node, &balancer, &audience, &mut tally).await?);
+        }
+        println!("  cycle {cycle} of {}: all nodes restarted, {}", plan.cycles, spike.words());
+    }
+    writing.store(false, Ordering::Relaxed);
+    let written = try_join_all(writers).await.map_err(|error| Mishap::Stuck(format!("A writer failed: {error}")))?;
+    audience.catch_up(&hall).await?;
+    let outcome = Outcome { clients: audience.clients.len(), recorder, written };
+    println!("  comparing what {} clients saw with what the server has ...", outcome.clients);
+    judge::judge(&hall, &outcome, &mut tally).await?;
+    tally.figure("clients", outcome.clients as u64);
+    tally.figure("came_back", spike.came as u64);
+    tally.at_most("most_in_a_second", spike.most as u64, spike.allowed as u64);
+    tally.figure("allowed", spike.allowed as u64);
+    tally.figure("cut_off", audience.cut_off.load(Ordering::Relaxed));
+    Ok(tally)
+}
+
+fn clients(plan: Plan) -> Result<usize, Mishap> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: it only writes the value that is ours.
+    unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
+    let needed = u64::from(plan.clients) * FILES_A_CLIENT + OTHER_FILES;
+    match needed <= limit.rlim_cur {
+        true => Ok(plan.clients.max(ROOMS as u32) as usize),
+        false => Err(Mishap::Needs(format!("{} clients need {needed} open files (ulimit -n).", plan.clients))),
+    }
+}
+
+async fn hall(nodes: &Nodes, balancer: &Balancer) -> Result<Hall, Mishap> {
+    let door = People::of(nodes.server(0).url())?;
+    let keeper = door.with_role(nodes.server(0), "Lamplighter", Role::Supporter).await?;
+    let (mut rooms, mut people) = (Vec::new(), Vec::new());
+    for number in 0..ROOMS {
+        rooms.push(keeper.open_room(&format!("Evening kitchen {number}")).await?.info.id);
+    }
+    for number in 0..ACCOUNTS {
+        let participant = door.sign_up(&alias(number)).await?;
+        for room in &rooms {
+            participant.join(*room).await?;
+        }
+        people.push(participant);
+    }
+    Ok(Hall { doors: vec![balancer.url()], people, rooms, apart: false })
+}
+
+/// Everybody connects, some at a time.
+async fn gather(hall: &Hall, balancer: &Balancer, recorder: &Recorder, count: usize) -> Result<Audience, Mishap> {
+    let began = Instant::now();
+    let cut_off = Arc::new(AtomicU64::new(0));
+    let connecting = futures_util::stream::iter(0..count).map(|number| {
+        let (room, who) = (hall.rooms[number % hall.rooms.len()], &hall.people[number % hall.people.len()]);
+        let (recorder, cut_off) = (recorder.client(number as u32), cut_off.clone());
+        async move {
+            let mut options = Options::new(balancer.url()).token(&who.token).recorder(recorder).follow(room, None);
+            options.backoff = Backoff { longest: Duration::from_secs(5), ..Backoff::default() };
+            options.welcome_within = PATIENCE;
+            let connected = tokio::time::timeout(PATIENCE, Connection::connect(options)).await;
+            let Ok(Ok((connection, updates))) = connected else {
+                return Err(Mishap::Stuck(format!("Client {number} was not welcomed")));
+            };
+            tokio::spawn(count_cut_offs(updates, cut_off));
+            Ok(Client { connection, room })
+        }
+    });
+    let clients: Vec<Result<Client, Mishap>> = connecting.buffered(CONNECTING).collect().await;
+    let clients = clients.into_iter().collect::<Result<Vec<_>, _>>()?;
+    println!("  {count} clients connected within {} s", began.elapsed().as_secs());
+    Ok(Audience { clients, cut_off })
+}
+
+async fn count_cut_offs(mut updates: Updates, cut_off: Arc<AtomicU64>) {
+    while let Some(update) = updates.next().await {
+        if let Update::State(State::Waiting { .. }) = update {
+            cut_off.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+async fn write(connection: Connection, room: RoomId, writing: Arc<AtomicBool>) -> Written {
+    let mut written = Written::default();
+    for number in 0.. {
+        if !writing.load(Ordering::Relaxed) {
+            break;
+        }
+        match connection.send(Draft::new(room, format!("{number} while nodes come and go"))).await {
+            Ok(sent) => written.acknowledged.push((room, sent)),
+            Err(failure) => written.refused.push(format!("{failure:?}")),
+        }
+        tokio::time::sleep(WRITE_EVERY).await;
+    }
+    written
+}
+
+impl Audience {
+    async fn catch_up(&self, hall: &Hall) -> Result<(), Mishap> {
+        let mut heads = std::collections::BTreeMap::new();
+        for room in &hall.rooms {
+            let page = hall.people[0].api.messages(*room, Default::default()).await;
+            let page = page.map_err(|error| Mishap::Stuck(format!("The history could not be read: {error}")))?;
+            heads.insert(*room, page.head);
+        }
+        let waiting = self.clients.iter().map(|client| client.connection.wait_until(client.room, heads[&client.room]));
+        match tokio::time::timeout(PATIENCE, try_join_all(waiting)).await {
+            Ok(Ok(_)) => Ok(()),
+            other => Err(Mishap::Stuck(format!("Somebody did not come to see everything: {other:?}"))),
+        }
+    }
+    /// How many clients each node has.
+    fn on_one_node_at_most(&self) -> usize {
+        let mut counts = std::collections::HashMap::new();
+        for client in &self.clients {
+            if let State::Live(welcome) = client.connection.state() {
+                *counts.entry(welcome.node).or_insert(0) += 1;
+            }
+        }
+        counts.into_values().max().unwrap_or_default()
+    }
+    /// Waits until everybody has a socket.
+    async fn all_here(&self) -> Result<(), Mishap> {
+        let waiting = self.clients.iter().map(|client| client.connection.welcomed());
+        match tokio::time::timeout(PATIENCE, try_join_all(waiting)).await {
+            Ok(Ok(_)) => Ok(()),
+            other => Err(Mishap::Stuck(format!("Somebody did not come back: {other:?}"))),
+        }
+    }
+}
+
+/// How fast clients came back.
+#[derive(Debug, Default)]
+struct Spike {
+    came: usize,
+    most: usize,
+    allowed: usize,
+}
+
+impl Spike {
+    fn add(&mut self, other: Self) {
+        self.came += other.came;
+        self.most = self.most.max(other.most);
+        self.allowed = self.allowed.max(other.allowed);
+    }
+    fn words(&self) -> String {
+        format!("{} came back, at most {} in a second ({} are allowed)", self.came, self.most, self.allowed)
+    }
+}
+
+async fn roll(
+    nodes: &mut Nodes,
+    node: usize,
+    balancer: &Balancer,
+    audience: &Audience,
+    tally: &mut Tally,
+) -> Result<Spike, Mishap> {
+    let (before, clients) = (balancer.arrivals().len(), audience.on_one_node_at_most());
+    balancer.set_in(node, false);
+    let (ended, ready) = nodes.roll(node).await?;
+    balancer.set_in(node, true);
+    tally.ready.push(ready);
+    audience.all_here().await?;
+    let arrivals = &balancer.arrivals()[before..];
+    let share = (clients as u64 * 1_000).div_ceil(SPREAD_MS) as usize;
+    let spike =
+        Spike { came: arrivals.len(), most: most_in_a_second(arrivals), allowed: share * SPIKE_FACTOR + SPIKE_SLACK };
+    println!("  node {} ended after {} ms: {}", node + 1, ended.as_millis(), spike.words());
+    Ok(spike)
+}
+
+fn most_in_a_second(arrivals: &[Instant]) -> usize {
+    let within = |(index, first): (usize, &Instant)| {
+        arrivals[index..].partition_point(|at| at.duration_since(*first) < Duration::from_secs(1))
+    };
+    arrivals.iter().enumerate().map(within).max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fullest_second_is_found_wherever_it_begins() {
+        let start = Instant::now();
+        let at = |times: &[u64]| times.iter().map(|ms| start + Duration::from_millis(*ms)).collect::<Vec<_>>();
+        assert_eq!(most_in_a_second(&at(&[])), 0);
+        assert_eq!(most_in_a_second(&at(&[0, 1_000, 2_000])), 1);
+        assert_eq!(most_in_a_second(&at(&[0, 900, 950, 1_000, 1_899, 1_900])), 4);
+    }
+}
