@@ -108,6 +108,11 @@ pub enum What {
         room: RoomId,
         head: Seq,
     },
+    /// The time is over within which the client must have everything of the room up to `head`.
+    Due {
+        room: RoomId,
+        head: Seq,
+    },
 }
 
 /// One event as a client saw it.

@@ -25,7 +25,7 @@ pub async fn judge(hall: &Hall, outcome: &Outcome, tally: &mut Tally) -> Result<
     let deleted = outcome.written.iter().flat_map(|written| &written.deleted).copied().collect();
     let stored = compare(&rooms, &acknowledged, &deleted);
 
-    let report = checker::check(&outcome.recorder.records(), &Rules::default());
+    let report = checker::check(&outcome.recorder.records(), &Rules { unique_texts: true, ..Rules::default() });
     println!("  clients: {report}");
     tally.acknowledged = acknowledged.len();
     tally.found_again = acknowledged.iter().filter(|(_, sent)| sent.duplicate).count();

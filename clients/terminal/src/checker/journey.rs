@@ -110,12 +110,16 @@ impl<'a> Follow<'a> {
                 self.no_deleted_text(client, stream, since, listed, "page");
             }
             What::Reached { room, head } => {
-                let stream = (*room).into();
-                if self.journey(client, stream).cursor.is_none_or(|cursor| cursor.seq < *head) {
-                    self.gap(client, stream, *head, "the end was told to be reached, and was not");
-                }
+                self.must_have(client, (*room).into(), *head, "the end was told to be reached, and was not");
             }
+            What::Due { room, head } => self.must_have(client, (*room).into(), *head, "it did not come in time"),
             _ => {}
+        }
+    }
+
+    fn must_have(&mut self, client: u32, stream: StreamId, head: Seq, what: &'static str) {
+        if self.journey(client, stream).cursor.is_none_or(|cursor| cursor.seq < head) {
+            self.gap(client, stream, head, what);
         }
     }
 

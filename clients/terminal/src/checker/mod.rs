@@ -30,6 +30,8 @@ pub struct Rules {
     pub filtered: BTreeSet<(u32, RoomId)>,
     /// Backups were restored: logs may begin anew.
     pub restores: bool,
+    /// Nobody means to say the same words twice, so that whoever's words stand there twice sent one message as two.
+    pub unique_texts: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,7 +145,7 @@ impl fmt::Display for Report {
 /// Judges a whole run.
 pub fn check(records: &[Record], rules: &Rules) -> Report {
     let mut report = Report::default();
-    let truth = truth::gather(records, &mut report);
+    let truth = truth::gather(records, rules, &mut report);
     let looked = journey::follow(records, rules, &truth, &mut report);
     promises::kept(records, &truth, &looked, &mut report);
     report

@@ -176,6 +176,31 @@ fn duplicates_are_found() {
 }
 
 #[test]
+fn a_key_of_its_own_for_each_attempt_is_found() {
+    let mut run = Run::new();
+    run.talk(3);
+    let same = Message { body: message(2).body, ..message(4) };
+    run.batch(READER, &batch(3, 4, vec![event(4, EventKind::MessagePosted { message: same })]));
+    assert_eq!(run.report().violations, BTreeSet::new(), "people may say the same twice");
+    run.rules.unique_texts = true;
+    run.found(|found| matches!(found, Violation::Duplicated { what: "words of one person stand there twice", .. }));
+    assert_eq!(run.report().duplicated(), 1);
+}
+
+#[test]
+fn what_did_not_come_in_time_is_found() {
+    let run = Run::new();
+    run.talk(3);
+    run.pen(READER).write(What::Due { room: ROOM, head: Seq(3) });
+    assert_eq!(run.report().violations, BTreeSet::new());
+    run.pen(READER).write(What::Due { room: ROOM, head: Seq(4) });
+    run.batch(READER, &posts(3, 4));
+    run.found(|found| {
+        matches!(found, Violation::Gap { client: READER, seq: Seq(4), what: "it did not come in time", .. })
+    });
+}
+
+#[test]
 fn another_order_is_found() {
     let run = Run::new();
     run.talk(2);

@@ -1,6 +1,6 @@
 //! What stands where, by what all clients saw together. Two who disagree are a violation.
 
-use super::{Report, Violation};
+use super::{Report, Rules, Violation};
 use crate::record::{Kind, Listed, Record, Seen, What};
 use alongside_protocol::stream::Seq;
 use alongside_protocol::{AccountId, ClientMessageId, Epoch, MessageId, MessageState, StreamId};
@@ -23,10 +23,12 @@ pub struct Truth {
     /// Texts of first revisions.
     pub texts: HashMap<MessageId, u64>,
     authors: HashMap<(AccountId, ClientMessageId), MessageId>,
+    /// Who saw whose message first.
+    by: HashMap<MessageId, (u32, AccountId)>,
     restored: HashSet<MessageId>,
 }
 
-pub fn gather(records: &[Record], report: &mut Report) -> Truth {
+pub fn gather(records: &[Record], rules: &Rules, report: &mut Report) -> Truth {
     let mut truth = Truth::default();
     for (index, Record { client, what }) in records.iter().enumerate() {
         match what {
@@ -44,6 +46,9 @@ pub fn gather(records: &[Record], report: &mut Report) -> Truth {
     }
     for message in &truth.restored {
         truth.gone_at.remove(message);
+    }
+    if rules.unique_texts {
+        truth.said_once(report);
     }
     truth
 }
@@ -68,6 +73,20 @@ impl Truth {
         self.list(client, stream, event.listed.as_slice(), report);
     }
 
+    /// No words of one person stand in two messages.
+    fn said_once(&self, report: &mut Report) {
+        let mut said: BTreeMap<(AccountId, u64), MessageId> = BTreeMap::new();
+        let what = "words of one person stand there twice";
+        for ((stream, seq), message) in self.places.iter().map(|(message, place)| (*place, message)) {
+            let (Some(text), Some((client, author))) = (self.texts.get(message), self.by.get(message)) else {
+                continue;
+            };
+            if said.insert((*author, *text), *message).is_some() {
+                report.violations.insert(Violation::Duplicated { client: *client, stream, seq, what });
+            }
+        }
+    }
+
     fn gone(&mut self, message: MessageId, index: usize) {
         self.gone_at.entry(message).or_insert(index);
     }
@@ -75,6 +94,7 @@ impl Truth {
     fn list(&mut self, client: u32, stream: StreamId, listed: &[Listed], report: &mut Report) {
         for message in listed {
             let seq = message.seq;
+            self.by.entry(message.message).or_insert((client, message.author));
             let mut duplicated = |what| {
                 report.violations.insert(Violation::Duplicated { client, stream, seq, what });
             };

@@ -193,7 +193,7 @@ async fn answers(
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
-        match open.send(room, client_id, "the same, a hundred times", ANSWER_WITHIN).await {
+        match open.send(room, client_id, &format!("the same, a hundred times: {client_id}"), ANSWER_WITHIN).await {
             (Told::Sent(sent), _) => answers.push(sent),
             (Told::Refused(_), _) => tokio::time::sleep(Duration::from_millis(50)).await,
             _ => probe = None,

@@ -256,9 +256,10 @@ async fn keep_trying(
     back: watch::Receiver<Option<Instant>>,
 ) -> (Met, Option<alongside_terminal::Sent>) {
     let mut met = Met::default();
+    let body = format!("said into an outage: {client_id}");
     loop {
         let began_after = *back.borrow();
-        let (told, took) = probe.send(room, client_id, "said into an outage", PATIENCE).await;
+        let (told, took) = probe.send(room, client_id, &body, PATIENCE).await;
         met.slowest_answer = met.slowest_answer.max(took);
         match told {
             Told::Sent(sent) => {

@@ -196,11 +196,12 @@ impl Trial {
         self.field.answers_of_redis(&Faults { swallowed: true, ..Faults::default() });
         let client = self.rng.random_range(0..self.field.hall.people.len());
         let patience = LAST_WORD_WITHIN * 4;
+        let text = format!("the last word before silence, number {}", self.last_words + 1);
         let healing = async {
             tokio::time::sleep(SWALLOW).await;
             self.field.answers_of_redis(&Faults::default());
         };
-        let (took, ()) = tokio::join!(self.field.crowd.say(client, "the last word before silence", patience), healing);
+        let (took, ()) = tokio::join!(self.field.crowd.say(client, &text, patience), healing);
         let took = took?;
         self.slowest_last_word = self.slowest_last_word.max(took);
         self.last_words += 1;
