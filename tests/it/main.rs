@@ -8,6 +8,8 @@ mod conversation;
 mod drain;
 mod fallback;
 mod harness;
+mod nodes_harness;
+mod nodes_planted;
 mod resume;
 mod rights;
 mod slow_readers;

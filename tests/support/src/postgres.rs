@@ -196,6 +196,11 @@ impl Database {
     pub fn url(&self) -> &str {
         &self.url
     }
+    /// Where its cluster listens.
+    pub fn address(&self) -> Result<std::net::SocketAddr> {
+        let place = self.cluster.rsplit(['@', '/']).next().unwrap_or_default();
+        place.parse().map_err(|_| KitError::failed("finding the cluster's address", place))
+    }
     /// The same database by another way, such as a proxy.
     pub fn url_by(&self, way: std::net::SocketAddr) -> String {
         format!("postgres://postgres@{way}/{}", self.name)

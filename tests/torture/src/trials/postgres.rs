@@ -73,7 +73,10 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
         complaints: Vec::new(),
     };
     let mut tally = Tally::of(plan.cycles);
+    // Alone: what is tried is the pool, not who else wants the same rooms.
+    trial.field.crowd.rest().await.map_err(|mishap| trial.field.with_output(mishap))?;
     let pool = trial.pool_of_two().await.map_err(|mishap| trial.field.with_output(mishap))?;
+    trial.field.crowd.go_on();
     for cycle in 1..=plan.cycles {
         let fault = FAULTS[(cycle as usize - 1) % FAULTS.len()];
         trial.field.load(&mut trial.rng).await?;

@@ -1,14 +1,17 @@
 //! Redis goes away, hangs, forgets, drops its listeners, loses a last word and tells lies, under load. Nobody may
 //! notice: it carries hints.
 
+mod lies;
+
 use crate::field::Field;
 use crate::tally::Tally;
 use crate::{Mishap, Plan};
 use alongside_testkit::Faults;
 use alongside_testkit::resp::Published;
+use futures_util::future::join_all;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
-use rand::{Rng, RngCore, SeedableRng};
+use rand::{Rng, SeedableRng};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -16,15 +19,24 @@ use std::time::{Duration, Instant};
 const DELIVERED_WITHIN: Duration = Duration::from_secs(2);
 /// And a last message before silence, when what told of it was lost.
 const LAST_WORD_WITHIN: Duration = Duration::from_secs(5);
-/// Outages under load; one in a full set of faults lasts as long as [`LONG_OUTAGE`].
+/// The nodes say so (`degraded`) within this time, and that it is over within this time after Redis came back.
+const TOLD_WITHIN: Duration = Duration::from_secs(2);
+const TOLD_OVER_WITHIN: Duration = Duration::from_secs(5);
+/// How often they are asked.
+const ASK_EVERY: Duration = Duration::from_millis(25);
+/// Longer than any of these, so that what is late is seen and measured.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Outages under load; those of the first set of faults last as long as [`LONG_OUTAGE`].
 const OUTAGE_MS: Range<u64> = 300..2_500;
 const LONG_OUTAGE: Duration = Duration::from_secs(10);
 /// With fewer cycles than this nobody has the time for the long one.
 const CYCLES_FOR_A_LONG_OUTAGE: u32 = 20;
 /// A Redis that stumbles dies so often in a row, at most.
 const STUMBLES: u32 = 5;
-/// For so long everything that is published is noted, to make lies from.
-const EAVESDROP: Duration = Duration::from_millis(400);
+/// What is published is noted, to make lies from: so many messages, if they come within this time.
+const OVERHEARD: usize = 60;
+const EAVESDROP: Duration = Duration::from_millis(300);
+const EAVESDROPS: usize = 12;
 /// Lies told in one cycle.
 const LIES: usize = 300;
 /// A message this long is more than a listener with a tiny buffer may have waiting.
@@ -57,6 +69,9 @@ struct Trial {
     slowest_last_word: Duration,
     last_words: u32,
     longest_outage: Duration,
+    /// Until all nodes said that they are degraded, and that they are no longer.
+    told: Duration,
+    told_over: Duration,
     restarts: u32,
     lies: usize,
     dropped: u64,
@@ -87,6 +102,8 @@ impl Trial {
             slowest_last_word: Duration::ZERO,
             last_words: 0,
             longest_outage: Duration::ZERO,
+            told: Duration::ZERO,
+            told_over: Duration::ZERO,
             restarts: 0,
             lies: 0,
             dropped: 0,
@@ -99,6 +116,8 @@ impl Trial {
         tally.at_most("slowest_delivery_ms", self.slowest.as_millis(), DELIVERED_WITHIN.as_millis());
         tally.at_least("during_outages", self.during_outages as u64, 1_u32);
         tally.figure("longest_outage_ms", self.longest_outage.as_millis());
+        tally.at_most("degraded_told_ms", self.told.as_millis(), TOLD_WITHIN.as_millis());
+        tally.at_most("over_told_ms", self.told_over.as_millis(), TOLD_OVER_WITHIN.as_millis());
         tally.figure("restarts", self.restarts);
         if self.last_words > 0 {
             tally.figure("last_words", self.last_words);
@@ -135,12 +154,16 @@ impl Trial {
             true => self.field.nodes.redis.freeze()?,
             false => self.field.nodes.redis.kill(),
         }
-        tokio::time::sleep(length).await;
+        let asking = self.all_say(true, length);
+        let ((), told) = tokio::join!(tokio::time::sleep(length), asking);
+        // A short outage may be over before anybody has noticed it.
+        self.told = self.told.max(told.unwrap_or(length));
         let to = Instant::now();
         match frozen {
             true => self.field.nodes.redis.thaw(),
             false => self.field.nodes.restart_redis().await?,
         }
+        self.told_over = self.told_over.max(self.all_say(false, PATIENCE).await.unwrap_or(PATIENCE));
         self.restarts += u32::from(!frozen);
         self.longest_outage = self.longest_outage.max(to - from);
         // What was acknowledged last has its time too.
@@ -151,6 +174,19 @@ impl Trial {
         let what = if frozen { "hung" } else { "was away" };
         let (length, slowest) = ((to - from).as_millis(), slowest.as_millis());
         Ok(format!("Redis {what} for {length} ms, {count} messages meanwhile, the slowest took {slowest} ms"))
+    }
+
+    /// How long it took until all nodes said that they are degraded, or that they are not.
+    async fn all_say(&self, degraded: bool, patience: Duration) -> Option<Duration> {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            let said = join_all(self.field.servers().map(|server| server.is_degraded())).await;
+            if said.into_iter().all(|said| said == Some(degraded)) {
+                return Some(began.elapsed());
+            }
+            tokio::time::sleep(ASK_EVERY).await;
+        }
+        None
     }
 
     async fn stumble(&mut self) -> Result<String, Mishap> {
@@ -186,7 +222,15 @@ impl Trial {
         Ok(channels)
     }
     async fn eavesdrop(&self) -> Result<Vec<Published>, Mishap> {
-        Ok(self.field.nodes.redis.talk().await?.listen().await?.hear(EAVESDROP).await?)
+        let mut listener = self.field.nodes.redis.talk().await?.listen().await?;
+        let mut heard = Vec::new();
+        for _ in 0..EAVESDROPS {
+            heard.extend(listener.hear(EAVESDROP).await?);
+            if heard.len() >= OVERHEARD {
+                break;
+            }
+        }
+        Ok(heard)
     }
 
     /// Silence, then one message whose announcement nobody gets, then silence.
@@ -221,55 +265,10 @@ impl Trial {
         let mut believed = 0;
         for _ in 0..LIES {
             let (Some(one), Some(other)) = (heard.choose(&mut self.rng), heard.choose(&mut self.rng)) else { break };
-            let lie = altered(&one.payload, &other.payload, &mut self.rng);
+            let lie = lies::altered(&one.payload, &other.payload, &mut self.rng);
             believed += redis.publish(&other.channel, &lie).await?;
             self.lies += 1;
         }
         Ok(format!("{} lies from {} true words reached {believed} ears", LIES, heard.len()))
-    }
-}
-
-/// A payload made worse: from "the same again" to "something else altogether".
-fn altered(one: &[u8], other: &[u8], rng: &mut StdRng) -> Vec<u8> {
-    let mut lie = one.to_vec();
-    let place = rng.random_range(0..=lie.len());
-    match rng.random_range(0..8) {
-        0 => {}
-        1 => lie.truncate(place),
-        2 => lie.extend_from_slice(other),
-        3 => {
-            lie.truncate(place);
-            lie.extend_from_slice(&other[place.min(other.len())..]);
-        }
-        4 => lie.iter_mut().filter(|byte| byte.is_ascii_digit()).for_each(|byte| *byte = next_digit(*byte)),
-        5 => lie.iter_mut().filter(|byte| byte.is_ascii_lowercase()).for_each(|byte| *byte = next_letter(*byte)),
-        6 => lie.iter_mut().skip(place).take(1).for_each(|byte| *byte ^= 1 << (place % 8)),
-        _ => {
-            lie = vec![0; place.max(1)];
-            rng.fill_bytes(&mut lie);
-        }
-    }
-    lie
-}
-
-fn next_digit(digit: u8) -> u8 {
-    b'0' + (digit - b'0' + 1) % 10
-}
-fn next_letter(letter: u8) -> u8 {
-    b'a' + (letter - b'a' + 1) % 26
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lies_are_of_every_kind_and_some_are_the_truth_again() {
-        let mut rng = StdRng::seed_from_u64(7);
-        let (one, other) = (b"{\"room\":\"kitchen\",\"seq\":19}".as_slice(), b"another".as_slice());
-        let lies: Vec<_> = (0..200).map(|_| altered(one, other, &mut rng)).collect();
-        assert!(lies.iter().any(|lie| lie == one), "doubled");
-        assert!(lies.iter().any(|lie| lie == b"{\"room\":\"kitchen\",\"seq\":20}"), "forged");
-        assert!(lies.iter().any(|lie| lie.len() < one.len()) && lies.iter().any(|lie| lie.len() > one.len()));
     }
 }
