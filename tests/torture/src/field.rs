@@ -43,6 +43,11 @@ impl Field {
     pub fn servers(&self) -> impl Iterator<Item = &Server> {
         self.nodes.nodes.iter().map(|node| &node.server)
     }
+    /// Lines of the nodes' logs that name something, each on a line of its own.
+    pub fn words_about(&self, name: &str) -> Vec<String> {
+        let said = self.servers().map(Server::said).collect::<String>();
+        said.lines().filter(|line| line.contains(name)).map(|line| format!("\n  {}", line.trim())).collect()
+    }
     /// One fault on the ways from Redis to all nodes.
     pub fn answers_of_redis(&self, faults: &Faults) {
         self.nodes.nodes.iter().for_each(|node| node.to_redis.set(Direction::ToClient, faults.clone()));

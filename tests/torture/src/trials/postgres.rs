@@ -97,6 +97,8 @@ struct Met {
     /// From the end of the outage until its message was stored.
     resumed: Duration,
     complaints: Vec<String>,
+    /// Under which the server has logged what it refused as its own fault.
+    fault: Option<String>,
 }
 
 impl Trial {
@@ -150,7 +152,8 @@ impl Trial {
         for (met, sent) in met {
             sent.into_iter().for_each(|sent| self.field.crowd.also_acknowledged(room, sent));
             told = (told.0 + met.refused, told.1.max(met.slowest_answer), told.2.max(met.resumed));
-            self.complaints.extend(met.complaints.into_iter().map(|complaint| format!("{fault:?}: {complaint}")));
+            let why: String = met.fault.iter().flat_map(|id| self.field.words_about(id)).collect();
+            self.complaints.extend(met.complaints.into_iter().map(|complaint| format!("{fault:?}: {complaint}{why}")));
         }
         let (refused, answer, resume) = told;
         self.refused += refused;
@@ -273,6 +276,9 @@ async fn keep_trying(
                 met.refused += 1;
             }
             other => {
+                if let Told::Refused(refusal) = &other {
+                    met.fault.clone_from(&refusal.fault);
+                }
                 met.complaints.push(format!("after {} ms a send was told {other:?}", took.as_millis()));
                 return (met, None);
             }
