@@ -1,5 +1,6 @@
 //! Configuration: command line and `ALONGSIDE_*` variables, checked once at the start.
 
+use crate::duty::Policy;
 use crate::storage::guarantee::Wanted;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -42,6 +43,8 @@ pub struct Config {
     pub drain_spread_ms: u64,
     /// The name shown on pages and in mails.
     pub name: String,
+    /// The numbers of the rules over time.
+    pub policy: Policy,
     pub planted: Planted,
 }
 
@@ -78,6 +81,7 @@ impl Config {
             drain_spread_ms: 2_000,
             name: "Alongside".into(),
             planted: Planted::default(),
+            policy: Policy::default(),
         }
     }
 }

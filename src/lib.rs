@@ -11,9 +11,9 @@
 //! - [`messages`]: posting, editing, deleting, reacting, history;
 //! - [`streams`]: logs as clients see them: events with what they show now, and snapshots;
 //! - [`guidelines`]: the floor of rules that every room stands on;
-//! - [`duty`]: a room's monitoring duty;
+//! - [`duty`]: a room's monitoring duty: its clock, warnings, closure, leave;
 //! - [`crisis`]: where help is;
-//! - [`notifications`] sends mail;
+//! - [`notifications`]: what people are told, in the app and by mail;
 //! - [`limits`]: rate limits;
 //! - [`frames`]: events encoded once, for everybody who receives them;
 //! - [`bus`]: carries announcements to every node's hub;

@@ -3,6 +3,7 @@
 use alongside::clock::{Chance, Clock};
 use alongside::commands;
 use alongside::config::Config;
+use alongside::duty::Policy;
 use alongside::error::{Error, chain};
 use alongside::storage::guarantee::Wanted;
 use alongside::storage::{DbOptions, Synchronous};
@@ -41,6 +42,9 @@ struct Options {
     /// redis://USER:PASSWORD@HOST:PORT: this server is one of many on the same Postgres
     #[arg(long, global = true, env = "ALONGSIDE_REDIS_URL", hide_env_values = true)]
     redis_url: Option<String>,
+    /// A JSON file with the numbers of the rules over time that differ from the defaults
+    #[arg(long, global = true, env = "ALONGSIDE_POLICY")]
+    policy: Option<PathBuf>,
     /// Logs as `text` or `json`
     #[arg(long, global = true, env = "ALONGSIDE_LOG_FORMAT", default_value = "text")]
     log_format: String,
@@ -158,9 +162,11 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
     match command {
         None => {
             let given = DefaultServe::parse_from(["alongside"]).serve;
-            serve_until_signal(config(&options, &given), &db_options).await
+            serve_until_signal(config(&options, &given, &policy(&options)?), &db_options).await
         }
-        Some(Command::Serve(given)) => serve_until_signal(config(&options, &given), &db_options).await,
+        Some(Command::Serve(given)) => {
+            serve_until_signal(config(&options, &given, &policy(&options)?), &db_options).await
+        }
         Some(Command::Migrate) => {
             let db = commands::open(&embedded(&options), &db_options).await?;
             db.close().await;
@@ -178,6 +184,12 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
     }
 }
 
+fn policy(options: &Options) -> Result<Policy, Error> {
+    let Some(path) = &options.policy else { return Ok(Policy::default()) };
+    let text = std::fs::read_to_string(path).map_err(Error::fault)?;
+    Policy::parse(&text).map_err(|told| Error::fault(format!("{}: {told}", path.display())))
+}
+
 fn embedded(options: &Options) -> Config {
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
     let mut config = Config::embedded(listen, options.data.clone());
@@ -189,7 +201,7 @@ fn embedded(options: &Options) -> Config {
     config
 }
 
-fn config(options: &Options, given: &Serve) -> Config {
+fn config(options: &Options, given: &Serve, policy: &Policy) -> Config {
     Config {
         listen: given.listen,
         public_url: given.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
@@ -206,6 +218,7 @@ fn config(options: &Options, given: &Serve) -> Config {
         allow_unsafe_acknowledgement: given.allow_unsafe_acknowledgement,
         metrics_listen: given.metrics_listen,
         redis_hints_only: given.redis_hints_only,
+        policy: policy.clone(),
         ..embedded(options)
     }
 }

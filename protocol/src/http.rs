@@ -384,6 +384,96 @@ body! {
         suspended: Option<bool>,
     }
 
+    /// `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification.
+    struct Notifications {
+        notifications: Vec<Notification>,
+        /// Of all, not only of these.
+        #[ts(type = "number")]
+        unread: i64,
+        /// Pass as `before` for the next page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        next: Option<NotificationId>,
+    }
+
+    /// `GET /me/duty`: the clocks of the rooms that you moderate, your leave, and whom you are asked to stand in for.
+    struct MyDuty {
+        /// Least time left first.
+        rooms: Vec<RoomDuty>,
+        /// Yours, and those with you as relief; not those that are over.
+        leaves: Vec<Leave>,
+    }
+    /// `GET /duty/rooms?after=`: staff only; every room that is kept, least time left first.
+    struct DutyBoard {
+        rooms: Vec<RoomDuty>,
+        /// Nothing is closed before this: the clock jumped, or the server was away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        unsteady_until: Option<Timestamp>,
+        /// Rooms that may still be closed in this hour.
+        #[ts(type = "number")]
+        closures_left: i64,
+    }
+    /// The duty clock of a room. `POST /rooms/{id}/duty` by its team, after a closure, accepts the duty again and opens it;
+    /// answers a Room.
+    struct RoomDuty {
+        room: NamedRoom,
+        kind: RoomKind,
+        state: RoomState,
+        /// Why it rests or is closed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        rest: Option<Rest>,
+        /// Moderators in good standing.
+        #[ts(type = "number")]
+        moderators: u32,
+        /// From when silence counts; absent before the room had a moderator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        silent_since: Option<Timestamp>,
+        /// The last stage of this silence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        reached: Option<DutyStage>,
+        /// What comes next if nobody posts, and when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        next: Option<DutyNext>,
+    }
+    /// What comes next in a room if nothing is done.
+    struct DutyNext {
+        what: DutyChange,
+        at: Timestamp,
+    }
+    /// `POST /rooms/{id}/leaves`: a moderator plans time away. Answers a Leave.
+    struct PlanLeave {
+        /// Now when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        from: Option<Timestamp>,
+        /// At most 21 days later; 30 with a relief.
+        until: Timestamp,
+        /// The alias of a peer supporter who would stand in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        relief: Option<String>,
+    }
+    /// Time away from a room. `DELETE /leaves/{id}` ends it; `POST /leaves/{id}/answer` with Answer is its relief's.
+    struct Leave {
+        id: LeaveId,
+        room: NamedRoom,
+        /// Who is away.
+        person: Person,
+        from: Timestamp,
+        /// As things are: without a relief who accepted it ends after 21 days.
+        until: Timestamp,
+        /// Who stands in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        relief: Option<Person>,
+        relief_state: ReliefState,
+    }
+
     /// `GET /crisis?country=US&language=en`: where help is, for anybody, signed in or not.
     struct CrisisResources {
         /// ISO 3166-1 alpha-2, or `ZZ` for everywhere else.
@@ -431,6 +521,42 @@ text_enum! {
         Device = "device",
         /// A bearer token for a program or bot.
         Token = "token",
+    }
+}
+text_enum! {
+    /// Whether somebody stands in.
+    ReliefState {
+        /// Nobody was asked.
+        None = "none",
+        /// Has not answered yet.
+        Asked = "asked",
+        /// Stands in; their posts count.
+        Accepted = "accepted",
+        /// Cannot.
+        Declined = "declined",
+    }
+}
+text_enum! {
+    /// What the server does next in a room if nobody posts.
+    DutyChange {
+        /// The moderators are reminded.
+        Reminder = "reminder",
+        /// They are warned.
+        Warning = "warning",
+        /// Staff are told.
+        Overdue = "overdue",
+        /// They are told that closing comes nearer.
+        FirstNotice = "first_notice",
+        /// They are told the last time.
+        LastNotice = "last_notice",
+        /// The room is closed.
+        Close = "close",
+        /// It becomes read-only.
+        Rest = "rest",
+        /// It is open again.
+        Wake = "wake",
+        /// Its members can no longer read it.
+        Archive = "archive",
     }
 }
 text_enum! {

@@ -44,6 +44,10 @@ id! {
     ConnectionRequestId,
     /// A request to join a private group.
     JoinRequestId,
+    /// Something that an account was told in the app.
+    NotificationId,
+    /// A moderator's time away from a room.
+    LeaveId,
     /// A server process, new at each start.
     NodeId,
     /// Made anew whenever logs may have gone back in time (a restored backup).

@@ -45,6 +45,70 @@ text_enum! {
 }
 
 text_enum! {
+    /// Why a room rests or is closed.
+    RestReason {
+        /// Nobody keeps it now; a successor is looked for.
+        NeedsModerator = "needs_moderator",
+        /// All who keep it are away.
+        Leave = "leave",
+        /// Closed: its moderators were silent too long.
+        Unmonitored = "unmonitored",
+        /// Closed: its moderators did not act on a warning.
+        Overdue = "overdue",
+        /// Closed: no successor was found.
+        NoSuccessor = "no_successor",
+        /// Closed by staff.
+        Staff = "staff",
+    }
+}
+
+text_enum! {
+    /// A stage of a room's silence, in the order in which they come.
+    DutyStage {
+        /// A day without a word of its moderators.
+        Reminder = "reminder",
+        /// Two days: the formal warning.
+        Warning = "warning",
+        /// The warning was not acted on; staff see the room.
+        Overdue = "overdue",
+        /// Closing comes nearer.
+        FirstNotice = "first_notice",
+        /// Closing is days away.
+        LastNotice = "last_notice",
+        /// Closed.
+        Closed = "closed",
+    }
+}
+
+text_enum! {
+    /// What a notification tells of.
+    NotificationKind {
+        /// A room that you moderate has waited a day for you.
+        DutyReminder = "duty_reminder",
+        /// It has waited two days; the formal warning.
+        DutyWarning = "duty_warning",
+        /// To staff: a warning was not acted on.
+        DutyOverdue = "duty_overdue",
+        /// A room that you moderate will be closed for silence.
+        DutyFirstNotice = "duty_first_notice",
+        /// The same, days before.
+        DutyLastNotice = "duty_last_notice",
+        /// A room that you moderated was closed.
+        RoomClosed = "room_closed",
+        /// To staff: nobody keeps a room now.
+        RoomNeedsModerator = "room_needs_moderator",
+        /// To staff: many rooms were about to close at once, so the server waits.
+        ClosuresHeld = "closures_held",
+        /// You are asked to stand in for a moderator.
+        ReliefAsked = "relief_asked",
+        /// Somebody will stand in for you.
+        ReliefAccepted = "relief_accepted",
+        /// Somebody cannot stand in for you.
+        ReliefDeclined = "relief_declined",
+    }
+}
+
+text_enum! {
     /// What somebody is in one room.
     MembershipRole {
         /// Reads and writes.
@@ -285,6 +349,22 @@ pub struct RoomInfo {
     pub slow_ms: i64,
     /// When it was opened.
     pub created_at: Timestamp,
+    /// Why it rests or is closed; absent when its moderators let it rest by their own will.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub rest: Option<Rest>,
+}
+
+/// Why a room rests or is closed, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Rest {
+    pub reason: RestReason,
+    /// When it began.
+    pub since: Timestamp,
+    /// Resting: until then, or until a successor is found. Closed: its members can read it until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub until: Option<Timestamp>,
 }
 
 /// A moderator of a room, and whether they are there.
@@ -378,6 +458,34 @@ pub struct JoinRequest {
     pub state: RequestState,
     /// When it was asked.
     pub created_at: Timestamp,
+}
+
+/// Something that an account was told in the app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Notification {
+    pub id: NotificationId,
+    pub kind: NotificationKind,
+    /// The room that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub room: Option<NamedRoom>,
+    /// When what it announces will happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub due_at: Option<Timestamp>,
+    /// When it was told.
+    pub at: Timestamp,
+    /// When it was read on any device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub read_at: Option<Timestamp>,
+}
+
+/// A room by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct NamedRoom {
+    pub id: RoomId,
+    pub name: String,
 }
 
 /// One rule of a room's guidelines.

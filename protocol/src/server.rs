@@ -232,6 +232,10 @@ pub struct AccountSnapshot {
     /// Open ones: your own, invitations to you, and those to groups that you moderate.
     pub join_requests: Vec<JoinRequest>,
     pub people: HiddenPeople,
+    /// Notifications that you have not read.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub unread_notifications: i64,
 }
 
 /// What came of a command.

@@ -111,6 +111,8 @@ pub enum EventKind {
     AccountUpdated { account: Account },
     /// The people that you block or mute changed.
     PeopleChanged { people: HiddenPeople },
+    /// You were told something, or read it on one of your devices.
+    NotificationChanged { notification: Notification },
     /// What a Rust client reads a newer server's kind as, to skip it. Never sent.
     #[serde(other, skip_serializing)]
     #[schemars(skip)]

@@ -1,4 +1,24 @@
-//! A room's monitoring duty (policy 2). Present so far: which posts count. The clock, its warnings and closures build on
-//! the mark that [`crate::messages`] writes in the post's own transaction.
+//! A room's monitoring duty (policy 2): the clock of each room, its reminders, warnings and closures, leave and relief.
+//!
+//! - [`policy`]: every number, with its default;
+//! - [`rules`]: what should happen when, pure;
+//! - [`reconcile`]: does it: compares what is with what should be, in pages of rooms;
+//! - [`leave`]: planning time away, and standing in;
+//! - [`reopen`]: accepting the duty again after a closure;
+//! - [`board`]: the clocks as moderators and staff see them.
+//!
+//! The mark that the clock runs from is written by [`crate::messages`] in the post's own transaction. Both the post and
+//! every step here take the room's log first, so that a room is open or a post is refused, never both.
 
+pub mod board;
+pub mod leave;
+pub mod policy;
+pub mod reconcile;
+mod reopen;
 pub mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use policy::Policy;
+pub use reopen::reopen;

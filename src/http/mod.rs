@@ -8,6 +8,7 @@ pub mod assets;
 pub mod auth;
 pub mod connections;
 pub mod crisis;
+pub mod duty;
 pub mod guidelines;
 pub mod health;
 pub mod inputs;
@@ -15,6 +16,7 @@ pub mod me;
 pub mod members;
 pub mod messages;
 pub mod metrics;
+pub mod notifications;
 pub mod people;
 pub mod reply;
 pub mod requests;
@@ -88,6 +90,8 @@ fn api() -> Router<App> {
         .merge(messages::routes())
         .merge(guidelines::routes())
         .merge(crisis::routes())
+        .merge(duty::routes())
+        .merge(notifications::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))

@@ -3,15 +3,19 @@
 
 use crate::app::App;
 use crate::bus::Sink as _;
+use crate::duty::reconcile::{Commit, Keeper, Memory};
 use crate::error::{Result, chain};
 use crate::hub::{self, PRESENCE_INTERVAL};
 use crate::messages;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often rate limiters forget those who are idle.
 const SWEEP: Duration = Duration::from_secs(60);
 /// How often texts whose time has come are deleted for good (policy 4.3).
 const PURGE: Duration = Duration::from_secs(300);
+/// How often every room's duty clock is looked at (policy 2).
+const DUTY: Duration = Duration::from_secs(10);
 
 /// Starts every job; all end when the server stops.
 pub fn start(app: &App) {
@@ -28,6 +32,26 @@ pub fn start(app: &App) {
         Ok(())
     });
     every(app, PURGE, purge_deleted_texts);
+    let memory = Arc::new(Memory::default());
+    every(app, DUTY, move |app| keep_rooms(app, memory.clone()));
+}
+
+async fn keep_rooms(app: App, memory: Arc<Memory>) -> Result<()> {
+    let policy = &app.config.policy;
+    let commit: Box<Commit> = {
+        let app = app.clone();
+        Box::new(move |tx| {
+            let app = app.clone();
+            Box::pin(async move { app.commit(tx).await })
+        })
+    };
+    let keeper =
+        Keeper { db: &app.db, clock: &app.clock, chance: &app.chance, policy, memory: &memory, commit: &*commit };
+    let done = keeper.pass().await?;
+    if done.held > 0 {
+        tracing::warn!(held = done.held, "rooms that should close wait");
+    }
+    Ok(())
 }
 
 async fn purge_deleted_texts(app: App) -> Result<()> {

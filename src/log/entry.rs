@@ -58,6 +58,7 @@ impl Entry {
             EventKind::JoinRequestChanged { request } => about("join_request_changed", request.id.0),
             EventKind::AccountUpdated { .. } => bare("account_updated"),
             EventKind::PeopleChanged { .. } => bare("people_changed"),
+            EventKind::NotificationChanged { notification } => about("notification_changed", notification.id.0),
             // Only a reader of a newer server's log makes this; nothing records it.
             EventKind::Unknown => bare("unknown"),
         }

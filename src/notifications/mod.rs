@@ -1,10 +1,11 @@
-//! Mail. What mails say is in `mails.LANGUAGE.ftl`; [`texts`] fills it in.
+//! What people are told: in the app ([`inbox`]) and by mail. What mails say is in `mails.LANGUAGE.ftl`; [`texts`] fills it in.
 //!
 //! A letter is handed to [`Post`] after the commit that it tells of, and waits in memory until the mail server takes
 //! it: a letter that waits when the process dies is lost. A reset link can be asked for again, so that is enough for
 //! what is mailed now; letters that must not be lost need a table that they are written to in the transaction itself.
 
 mod delivery;
+pub mod inbox;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod texts;

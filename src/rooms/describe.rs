@@ -11,7 +11,8 @@ use crate::log::{self, StreamKind};
 use crate::storage::Tx;
 use alongside_protocol::http::{CreateRoom, UpdateRoom};
 use alongside_protocol::{
-    AccountId, EventKind, Language, MembershipRole, Refusal, Role, RoomId, RoomInfo, RoomState, Timestamp, limits,
+    AccountId, EventKind, Language, MembershipRole, Refusal, Rest, RestReason, Role, RoomId, RoomInfo, RoomState,
+    Timestamp, limits,
 };
 
 /// What a room says about itself, fit to be stored.
@@ -105,7 +106,7 @@ pub async fn update(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId, 
         None => false,
     };
     if described || ruled {
-        tell(tx, now, caller.account, room).await?;
+        tell(tx, now, Some(caller.account), room).await?;
     }
     match wanted.state {
         Some(state) => set_state(tx, now, caller, room, &part, state).await,
@@ -138,29 +139,34 @@ async fn set_state(
     state: RoomState,
 ) -> Result<()> {
     rules::may_set_state(part, state)?;
-    change_state(tx, now, caller.account, room, state).await
+    let closed = Rest { reason: RestReason::Staff, since: now, until: None };
+    let rest = (state == RoomState::Closed).then_some(closed);
+    change_state(tx, now, Some(caller.account), room, state, rest).await
 }
 
-/// Opens, rests or closes a room and tells everybody, if that is a change.
-pub(super) async fn change_state(
+/// Opens, rests or closes a room and tells everybody, if that is a change. Lock the room's log first.
+pub async fn change_state(
     tx: &mut Tx,
     now: Timestamp,
-    by: AccountId,
+    by: Option<AccountId>,
     room: RoomId,
     state: RoomState,
+    rest: Option<Rest>,
 ) -> Result<()> {
-    if view::info(tx, room).await?.state == state {
+    let is = view::info(tx, room).await?;
+    // Who closed a room first, and why, stays.
+    if is.state == state && (is.rest == rest || state == RoomState::Closed) {
         return Ok(());
     }
-    store::set_state(tx, room, state).await?;
+    store::set_state(tx, room, state, rest, now).await?;
     tell(tx, now, by, room).await?;
     tx.control(Control::StreamChanged(room.into()));
     Ok(())
 }
 
-async fn tell(tx: &mut Tx, now: Timestamp, by: AccountId, room: RoomId) -> Result<()> {
+async fn tell(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId) -> Result<()> {
     let info = view::info(tx, room).await?;
-    log::record(tx, room.into(), Some(by), EventKind::RoomUpdated { room: info }, now).await?;
+    log::record(tx, room.into(), by, EventKind::RoomUpdated { room: info }, now).await?;
     Ok(())
 }
 

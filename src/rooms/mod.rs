@@ -24,7 +24,7 @@ mod text;
 pub mod view;
 
 pub use access::{Access, access, known, readable};
-pub use describe::{create, update};
+pub use describe::{change_state, create, update};
 pub use guidelines::guidelines;
 pub use join::join;
 pub use members::leave;

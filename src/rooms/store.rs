@@ -1,7 +1,7 @@
 use super::access::Access;
 use crate::error::Result;
 use crate::storage::{Tx, sql};
-use alongside_protocol::{AccountId, GuidelineRule, Language, Role, RoomId, RoomKind, RoomState, Seq, Timestamp};
+use alongside_protocol::{AccountId, GuidelineRule, Language, Rest, Role, RoomId, RoomKind, RoomState, Seq, Timestamp};
 
 pub(super) async fn access(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Access>> {
     sql!(
@@ -14,7 +14,7 @@ pub(super) async fn access(tx: &mut Tx, room: RoomId, account: AccountId) -> Res
                  JOIN membership b ON b.room = r.id AND b.account = h.other
                  WHERE h.kind = 'blocked')) AS blocked
          FROM room r
-         LEFT JOIN membership m ON m.room = r.id AND m.account = $2 AND m.left_at IS NULL
+         LEFT JOIN membership m ON m.room = r.id AND m.account = $2 AND m.left_at IS NULL AND r.archived_at IS NULL
          WHERE r.id = $1",
         room,
         account
@@ -66,8 +66,39 @@ pub(super) async fn describe(tx: &mut Tx, room: RoomId, name: &str, description:
     Ok(())
 }
 
-pub(super) async fn set_state(tx: &mut Tx, room: RoomId, state: RoomState) -> Result<()> {
-    sql!(tx, execute, "UPDATE room SET state = $2 WHERE id = $1", room, state)?;
+/// A room that was closed and is not any more was opened again `now`.
+pub(super) async fn set_state(
+    tx: &mut Tx,
+    room: RoomId,
+    state: RoomState,
+    rest: Option<Rest>,
+    now: Timestamp,
+) -> Result<()> {
+    if state != RoomState::Closed {
+        sql!(
+            tx,
+            execute,
+            "UPDATE room SET opened_at = $2, archived_at = NULL WHERE id = $1 AND state = 'closed'",
+            room,
+            now
+        )?;
+    }
+    sql!(
+        tx,
+        execute,
+        "UPDATE room SET state = $2, rest_reason = $3, rest_since = $4, rest_until = $5 WHERE id = $1",
+        room,
+        state,
+        rest.map(|rest| rest.reason),
+        rest.map(|rest| rest.since),
+        rest.and_then(|rest| rest.until)
+    )?;
+    Ok(())
+}
+
+/// The room's duty clock can begin: it has its first moderator (policy 2.2).
+pub(super) async fn mark_moderated(tx: &mut Tx, room: RoomId, now: Timestamp) -> Result<()> {
+    sql!(tx, execute, "UPDATE room SET moderated_since = $2 WHERE id = $1 AND moderated_since IS NULL", room, now)?;
     Ok(())
 }
 

@@ -6,7 +6,10 @@ use crate::error::Result;
 use sha2::{Digest, Sha256};
 
 /// In order. A new one is added at the end; applied ones are never changed.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "foundation", include_str!("../../migrations/0001_foundation.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "foundation", include_str!("../../migrations/0001_foundation.sql")),
+    (2, "duty", include_str!("../../migrations/0002_duty.sql")),
+];
 
 /// Migrations that older servers cannot live with, and the number that a server must know to run beside them. While servers
 /// are replaced one after the other, old and new ones share a schema: first a migration adds what the new ones need (expand), then

@@ -7,6 +7,7 @@
 //! Nothing can be told to others before it is durable: [`Tx::announce`] collects, and only
 //! [`Tx::commit`] gives the [`Committed`] that the bus takes.
 
+pub mod clock;
 pub mod guarantee;
 pub mod meta;
 mod migrate;

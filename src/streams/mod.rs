@@ -9,6 +9,7 @@ use crate::accounts;
 use crate::error::{Error, Result};
 use crate::log;
 use crate::messages;
+use crate::notifications::inbox;
 use crate::rooms;
 use crate::storage::Tx;
 use alongside_protocol::server::{AccountSnapshot, RoomSnapshot, Snapshot};
@@ -55,6 +56,7 @@ pub async fn account_snapshot(
         connection_requests: rooms::connections::open_for(tx, account).await?,
         join_requests: rooms::requests::open_for(tx, account).await?,
         people: accounts::people::hidden(tx, account).await?,
+        unread_notifications: inbox::unread(tx, account).await?,
     };
     Ok((head, Snapshot::Account(snapshot)))
 }

@@ -2,6 +2,7 @@ use crate::accounts;
 use crate::error::Result;
 use crate::log::{Entry, ReactionData, ReadData};
 use crate::messages;
+use crate::notifications::inbox;
 use crate::rooms;
 use crate::storage::Tx;
 use alongside_protocol::{
@@ -95,6 +96,12 @@ impl Joined {
             "join_request_changed" => match subject(entry) {
                 Some(id) => {
                     rooms::requests::get(tx, id).await?.map(|request| EventKind::JoinRequestChanged { request })
+                }
+                None => None,
+            },
+            "notification_changed" => match subject(entry) {
+                Some(id) => {
+                    inbox::get(tx, id).await?.map(|notification| EventKind::NotificationChanged { notification })
                 }
                 None => None,
             },

@@ -187,7 +187,9 @@ impl From<&Event> for Seen {
             EventKind::ConnectionChanged { request } => (Kind::Other, request.id.0, None),
             EventKind::JoinRequestChanged { request } => (Kind::Other, request.id.0, None),
             EventKind::AccountUpdated { account } => (Kind::Other, account.id.0, None),
-            EventKind::PeopleChanged { .. } | EventKind::Unknown => (Kind::Other, uuid::Uuid::nil(), None),
+            EventKind::PeopleChanged { .. } | EventKind::NotificationChanged { .. } | EventKind::Unknown => {
+                (Kind::Other, uuid::Uuid::nil(), None)
+            }
         };
         Self { seq: event.seq, kind, subject, listed }
     }

@@ -78,6 +78,7 @@ pub fn room() -> Room {
             guidelines_version: 1,
             slow_ms: 0,
             created_at: AT,
+            rest: None,
         },
         moderators: Vec::new(),
         here: 1,

@@ -42,7 +42,7 @@ pub(super) async fn open(
         let entrant = Entrant { person, role: MembershipRole::Member, accepted: 0, by: caller.account };
         members::enter(tx, now, room, entrant).await?;
     }
-    describe::change_state(tx, now, caller.account, room, RoomState::Open).await?;
+    describe::change_state(tx, now, Some(caller.account), room, RoomState::Open, None).await?;
     Ok(room)
 }
 
@@ -73,5 +73,5 @@ async fn create(
 
 /// One of the two left: both can still read, nobody writes until they agree anew.
 pub(in crate::rooms) async fn end(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId) -> Result<()> {
-    describe::change_state(tx, now, caller.account, room, RoomState::Closed).await
+    describe::change_state(tx, now, Some(caller.account), room, RoomState::Closed, None).await
 }

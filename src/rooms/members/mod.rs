@@ -3,7 +3,7 @@
 mod moderators;
 mod store;
 
-pub use moderators::{appoint, dismiss, dismiss_everywhere};
+pub use moderators::{appoint, dismiss, dismiss_everywhere, in_good_standing, stand_down, stand_in};
 pub(super) use store::accept as accept_guidelines;
 pub(super) use store::moderators as moderators_of;
 
@@ -38,6 +38,7 @@ pub(super) async fn enter(tx: &mut Tx, now: Timestamp, room: RoomId, entrant: En
     let mut seq =
         log::record(tx, room.into(), Some(by), EventKind::MemberJoined { person: person.clone() }, now).await?;
     if role == MembershipRole::Moderator {
+        room_store::mark_moderated(tx, room, now).await?;
         seq = log::record(tx, room.into(), Some(by), EventKind::ModeratorAdded { person: person.clone() }, now).await?;
     }
     // What was said before they came is history to them, not news.

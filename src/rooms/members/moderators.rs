@@ -4,7 +4,7 @@ use super::{Entrant, access_changed, enter, other, store};
 use crate::accounts::Caller;
 use crate::error::Result;
 use crate::log;
-use crate::rooms::{access, requests, rules};
+use crate::rooms::{access, requests, rules, store as room_store};
 use crate::storage::Tx;
 use alongside_protocol::{AccountId, EventKind, MembershipRole, Person, RoomId, Timestamp};
 
@@ -21,6 +21,7 @@ pub async fn appoint(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId,
         if !store::set_role(tx, room, account, MembershipRole::Moderator).await? {
             return Ok(());
         }
+        room_store::mark_moderated(tx, room, now).await?;
         log::record(tx, room.into(), Some(caller.account), EventKind::ModeratorAdded { person }, now).await?;
         tell_devices(tx, now, Some(caller.account), room, account).await?;
     }
@@ -46,6 +47,37 @@ pub async fn dismiss_everywhere(tx: &mut Tx, now: Timestamp, by: Option<AccountI
         stop(tx, now, by, room, account).await?;
     }
     Ok(())
+}
+
+/// Whether somebody may moderate: a peer supporter whose account is not suspended.
+pub async fn in_good_standing(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let other = other(tx, account).await?;
+    Ok(other.supporter && other.suspended_at.is_none())
+}
+
+/// A relief begins to moderate a room while others are away (policy 2.7). False when they may not, or do already. Lock the
+/// room's log first.
+pub async fn stand_in(tx: &mut Tx, now: Timestamp, room: RoomId, account: AccountId) -> Result<bool> {
+    if !in_good_standing(tx, account).await? {
+        return Ok(false);
+    }
+    let other = other(tx, account).await?;
+    let person = Person { id: other.id, alias: other.alias };
+    let entrant = Entrant { person: &person, role: MembershipRole::Moderator, accepted: 0, by: account };
+    if enter(tx, now, room, entrant).await? {
+        return Ok(true);
+    }
+    if !store::set_role(tx, room, account, MembershipRole::Moderator).await? {
+        return Ok(false);
+    }
+    log::record(tx, room.into(), None, EventKind::ModeratorAdded { person }, now).await?;
+    tell_devices(tx, now, None, room, account).await?;
+    Ok(true)
+}
+
+/// A relief moderates no longer; they stay a member. Lock the room's log first.
+pub async fn stand_down(tx: &mut Tx, now: Timestamp, room: RoomId, account: AccountId) -> Result<()> {
+    stop(tx, now, None, room, account).await
 }
 
 async fn stop(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId, account: AccountId) -> Result<()> {

@@ -1,8 +1,8 @@
 use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{
-    AccountId, Keeper, Language, Membership, MembershipRole, Person, RoomId, RoomInfo, RoomKind, RoomState, Seq,
-    Timestamp,
+    AccountId, Keeper, Language, Membership, MembershipRole, Person, Rest, RestReason, RoomId, RoomInfo, RoomKind,
+    RoomState, Seq, Timestamp,
 };
 
 #[derive(sqlx::FromRow)]
@@ -16,6 +16,9 @@ struct InfoRow {
     guidelines_version: i64,
     slow_ms: i64,
     created_at: Timestamp,
+    rest_reason: Option<RestReason>,
+    rest_since: Option<Timestamp>,
+    rest_until: Option<Timestamp>,
 }
 
 /// Without topics.
@@ -24,7 +27,8 @@ pub(super) async fn infos(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<RoomInfo>
         tx,
         all InfoRow,
         in rooms,
-        "SELECT id, kind, state, name, description, language, guidelines_version, slow_ms, created_at FROM room WHERE id IN (LIST)"
+        "SELECT id, kind, state, name, description, language, guidelines_version, slow_ms, created_at,
+             rest_reason, rest_since, rest_until FROM room WHERE id IN (LIST)"
     )?;
     let info = |row: InfoRow| RoomInfo {
         id: row.id,
@@ -37,6 +41,7 @@ pub(super) async fn infos(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<RoomInfo>
         guidelines_version: row.guidelines_version,
         slow_ms: row.slow_ms,
         created_at: row.created_at,
+        rest: row.rest_reason.zip(row.rest_since).map(|(reason, since)| Rest { reason, since, until: row.rest_until }),
     };
     Ok(rows.into_iter().map(info).collect())
 }
@@ -146,7 +151,8 @@ pub(super) async fn rooms_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Room
     let rows = sql!(
         tx,
         all (RoomId,),
-        "SELECT m.room FROM membership m JOIN room r ON r.id = m.room WHERE m.account = $1 AND m.left_at IS NULL
+        "SELECT m.room FROM membership m JOIN room r ON r.id = m.room AND r.archived_at IS NULL
+         WHERE m.account = $1 AND m.left_at IS NULL
          ORDER BY COALESCE((SELECT x.posted_at FROM message x WHERE x.room = r.id ORDER BY x.seq DESC LIMIT 1), r.created_at) DESC, r.id",
         account
     )?;

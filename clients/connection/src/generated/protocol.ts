@@ -204,6 +204,8 @@ export type AccountSnapshot = {
   /** Open ones: your own, invitations to you, and those to groups that you moderate. */
   join_requests: Array<JoinRequest>;
   people: HiddenPeople;
+  /** Notifications that you have not read. */
+  unread_notifications: number;
 };
 
 /** What an acknowledged message survives. */
@@ -436,6 +438,54 @@ export type DemoSignIn = {
   key: string;
 };
 
+/** `GET /duty/rooms?after=`: staff only; every room that is kept, least time left first. */
+export type DutyBoard = {
+  rooms: Array<RoomDuty>;
+  /** Nothing is closed before this: the clock jumped, or the server was away. */
+  unsteady_until?: Timestamp;
+  /** Rooms that may still be closed in this hour. */
+  closures_left: number;
+};
+
+/** What the server does next in a room if nobody posts. */
+export type DutyChange =
+  /** The moderators are reminded. */
+  | "reminder"
+  /** They are warned. */
+  | "warning"
+  /** Staff are told. */
+  | "overdue"
+  /** They are told that closing comes nearer. */
+  | "first_notice"
+  /** They are told the last time. */
+  | "last_notice"
+  /** The room is closed. */
+  | "close"
+  /** It becomes read-only. */
+  | "rest"
+  /** It is open again. */
+  | "wake"
+  /** Its members can no longer read it. */
+  | "archive";
+
+/** What comes next in a room if nothing is done. */
+export type DutyNext = { what: DutyChange; at: Timestamp };
+
+/** A stage of a room's silence, in the order in which they come. */
+export type DutyStage =
+  /** A day without a word of its moderators. */
+  | "reminder"
+  /** Two days: the formal warning. */
+  | "warning"
+  /** The warning was not acted on; staff see the room. */
+  | "overdue"
+  /** Closing comes nearer. */
+  | "first_notice"
+  /** Closing is days away. */
+  | "last_notice"
+  /** Closed. */
+  | "closed";
+
 /** Made anew whenever logs may have gone back in time (a restored backup). */
 export type Epoch = string;
 
@@ -505,7 +555,9 @@ export type EventKind =
   /** Your account, roles or settings changed. */
   | { kind: "account_updated"; account: Account }
   /** The people that you block or mute changed. */
-  | { kind: "people_changed"; people: HiddenPeople };
+  | { kind: "people_changed"; people: HiddenPeople }
+  /** You were told something, or read it on one of your devices. */
+  | { kind: "notification_changed"; notification: Notification };
 
 /** `GET /guideline-templates?language=`: what the guidelines of a new room begin with. */
 export type GuidelineLibrary = {
@@ -645,6 +697,23 @@ export type Language =
   /** Español */
   | "es";
 
+/** Time away from a room. `DELETE /leaves/{id}` ends it; `POST /leaves/{id}/answer` with Answer is its relief's. */
+export type Leave = {
+  id: LeaveId;
+  room: NamedRoom;
+  /** Who is away. */
+  person: Person;
+  from: Timestamp;
+  /** As things are: without a relief who accepted it ends after 21 days. */
+  until: Timestamp;
+  /** Who stands in. */
+  relief?: Person;
+  relief_state: ReliefState;
+};
+
+/** A moderator's time away from a room. */
+export type LeaveId = string;
+
 /** Somebody in a room. */
 export type Member = {
   person: Person;
@@ -744,6 +813,17 @@ export type MessageState =
   /** Removed by a moderator. No text is left here. */
   | "removed";
 
+/** `GET /me/duty`: the clocks of the rooms that you moderate, your leave, and whom you are asked to stand in for. */
+export type MyDuty = {
+  /** Least time left first. */
+  rooms: Array<RoomDuty>;
+  /** Yours, and those with you as relief; not those that are over. */
+  leaves: Array<Leave>;
+};
+
+/** A room by name. */
+export type NamedRoom = { id: RoomId; name: string };
+
 /**
  * `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest. `POST
  * /connection-requests/{id}/answer` with Answer; `DELETE` takes your own back.
@@ -773,6 +853,57 @@ export type NewToken = {
 
 /** A server process, new at each start. */
 export type NodeId = string;
+
+/** Something that an account was told in the app. */
+export type Notification = {
+  id: NotificationId;
+  kind: NotificationKind;
+  /** The room that it is about. */
+  room?: NamedRoom;
+  /** When what it announces will happen. */
+  due_at?: Timestamp;
+  /** When it was told. */
+  at: Timestamp;
+  /** When it was read on any device. */
+  read_at?: Timestamp;
+};
+
+/** Something that an account was told in the app. */
+export type NotificationId = string;
+
+/** What a notification tells of. */
+export type NotificationKind =
+  /** A room that you moderate has waited a day for you. */
+  | "duty_reminder"
+  /** It has waited two days; the formal warning. */
+  | "duty_warning"
+  /** To staff: a warning was not acted on. */
+  | "duty_overdue"
+  /** A room that you moderate will be closed for silence. */
+  | "duty_first_notice"
+  /** The same, days before. */
+  | "duty_last_notice"
+  /** A room that you moderated was closed. */
+  | "room_closed"
+  /** To staff: nobody keeps a room now. */
+  | "room_needs_moderator"
+  /** To staff: many rooms were about to close at once, so the server waits. */
+  | "closures_held"
+  /** You are asked to stand in for a moderator. */
+  | "relief_asked"
+  /** Somebody will stand in for you. */
+  | "relief_accepted"
+  /** Somebody cannot stand in for you. */
+  | "relief_declined";
+
+/** `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification. */
+export type Notifications = {
+  notifications: Array<Notification>;
+  /** Of all, not only of these. */
+  unread: number;
+  /** Pass as `before` for the next page. */
+  next?: NotificationId;
+};
 
 /** What came of a command. */
 export type OkResult =
@@ -822,6 +953,16 @@ export type Person = {
   id: AccountId;
   /** The name that they chose; 2 to 24 characters. */
   alias: string;
+};
+
+/** `POST /rooms/{id}/leaves`: a moderator plans time away. Answers a Leave. */
+export type PlanLeave = {
+  /** Now when absent. */
+  from?: Timestamp;
+  /** At most 21 days later; 30 with a relief. */
+  until: Timestamp;
+  /** The alias of a peer supporter who would stand in. */
+  relief?: string;
 };
 
 /** How far somebody has read a log. */
@@ -930,6 +1071,17 @@ export type RefusalCode =
   /** A fault of ours; `fault` identifies it in the server's log. */
   | "fault";
 
+/** Whether somebody stands in. */
+export type ReliefState =
+  /** Nobody was asked. */
+  | "none"
+  /** Has not answered yet. */
+  | "asked"
+  /** Stands in; their posts count. */
+  | "accepted"
+  /** Cannot. */
+  | "declined";
+
 /** What a reply answers, as it is now: without excerpt when that message is gone. */
 export type ReplyTo = {
   /** The message that was answered. */
@@ -956,6 +1108,30 @@ export type RequestState =
   | "declined"
   /** Taken back by whoever asked. */
   | "withdrawn";
+
+/** Why a room rests or is closed, and for how long. */
+export type Rest = {
+  reason: RestReason;
+  /** When it began. */
+  since: Timestamp;
+  /** Resting: until then, or until a successor is found. Closed: its members can read it until then. */
+  until?: Timestamp;
+};
+
+/** Why a room rests or is closed. */
+export type RestReason =
+  /** Nobody keeps it now; a successor is looked for. */
+  | "needs_moderator"
+  /** All who keep it are away. */
+  | "leave"
+  /** Closed: its moderators were silent too long. */
+  | "unmonitored"
+  /** Closed: its moderators did not act on a warning. */
+  | "overdue"
+  /** Closed: no successor was found. */
+  | "no_successor"
+  /** Closed by staff. */
+  | "staff";
 
 /** A stream to follow from the start. */
 export type Resume = {
@@ -1043,6 +1219,28 @@ export type Room = {
   slow_ms: number;
   /** When it was opened. */
   created_at: Timestamp;
+  /** Why it rests or is closed; absent when its moderators let it rest by their own will. */
+  rest?: Rest;
+};
+
+/**
+ * The duty clock of a room. `POST /rooms/{id}/duty` by its team, after a closure, accepts the duty again and
+ * opens it; answers a Room.
+ */
+export type RoomDuty = {
+  room: NamedRoom;
+  kind: RoomKind;
+  state: RoomState;
+  /** Why it rests or is closed. */
+  rest?: Rest;
+  /** Moderators in good standing. */
+  moderators: number;
+  /** From when silence counts; absent before the room had a moderator. */
+  silent_since?: Timestamp;
+  /** The last stage of this silence. */
+  reached?: DutyStage;
+  /** What comes next if nobody posts, and when. */
+  next?: DutyNext;
 };
 
 /** A room of any kind. */
@@ -1067,6 +1265,8 @@ export type RoomInfo = {
   slow_ms: number;
   /** When it was opened. */
   created_at: Timestamp;
+  /** Why it rests or is closed; absent when its moderators let it rest by their own will. */
+  rest?: Rest;
 };
 
 /** Who may find, read and join a room. */

@@ -1,4 +1,4 @@
-//! Policy 2.1. Pure.
+//! Which posts count (policy 2.1).
 
 /// How many of a moderator's own last posts a new one may not repeat.
 pub const REPEATS_LOOKED_AT: i64 = 3;

@@ -1,0 +1,89 @@
+//! The clocks as people see them (policy 2.9).
+
+use super::leave;
+use super::policy::{DutyPolicy, Policy};
+use super::reconcile::{closures_left, outages};
+use super::rules::{Outages, Step, clock_start, upcoming};
+use super::store::{self, Known};
+use crate::accounts::Caller;
+use crate::clock::Clock;
+use crate::error::{Result, refuse};
+use crate::storage::{self, Tx};
+use alongside_protocol::http::{DutyBoard, DutyChange, DutyNext, MyDuty, RoomDuty};
+use alongside_protocol::{DutyStage, RefusalCode, Role, Timestamp};
+
+/// Rooms on the board.
+const LISTED: usize = 200;
+/// Rooms that are read for it.
+const READ: i64 = 20_000;
+
+/// The rooms that somebody moderates, least time left first, and their leaves.
+pub async fn mine(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller) -> Result<MyDuty> {
+    let now = storage::clock::now(tx, clock).await?;
+    let outages = outages(tx, now).await?;
+    let known = store::moderated_by(tx, now, caller.account).await?;
+    let rooms = sorted(known.into_iter().map(|known| shown(&policy.duty, known, &outages, now)));
+    Ok(MyDuty { rooms, leaves: leave::of(tx, caller.account).await? })
+}
+
+/// All rooms, for staff.
+pub async fn all(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller) -> Result<DutyBoard> {
+    if !caller.is(Role::Staff) {
+        return refuse(RefusalCode::Forbidden, "This is for staff.");
+    }
+    let now = storage::clock::now(tx, clock).await?;
+    let outages = outages(tx, now).await?;
+    let known = store::page(tx, now, "", READ).await?;
+    let mut rooms = sorted(known.into_iter().map(|known| shown(&policy.duty, known, &outages, now)));
+    rooms.truncate(LISTED);
+    let beat = store::beat(tx).await?.filter(|beat| beat.unsteady(now));
+    Ok(DutyBoard {
+        rooms,
+        unsteady_until: beat.and_then(|beat| beat.unsteady_until),
+        closures_left: closures_left(tx, &policy.brake, now).await?,
+    })
+}
+
+/// Those that wait for staff first (policy 2.4), then by the time left; those without a clock last.
+fn sorted(rooms: impl Iterator<Item = RoomDuty>) -> Vec<RoomDuty> {
+    let mut rooms: Vec<RoomDuty> = rooms.collect();
+    rooms.sort_by_key(|duty| {
+        let overdue = duty.reached.is_some_and(|stage| (DutyStage::Overdue..DutyStage::Closed).contains(&stage));
+        let next = duty.next.as_ref().map(|next| next.at);
+        (!overdue, next.is_none(), next, duty.room.id)
+    });
+    rooms
+}
+
+fn shown(policy: &DutyPolicy, known: Known, outages: &Outages, now: Timestamp) -> RoomDuty {
+    let facts = known.facts;
+    let start = clock_start(&facts);
+    let next = upcoming(policy, &facts, outages, now);
+    RoomDuty {
+        room: known.room,
+        kind: facts.kind,
+        state: facts.state,
+        rest: facts.rest,
+        moderators: facts.moderators,
+        silent_since: start,
+        reached: facts.lapse.filter(|lapse| Some(lapse.start) == start).map(|lapse| lapse.reached),
+        next: next.map(|(at, step)| DutyNext { what: change(step), at }),
+    }
+}
+
+fn change(step: Step) -> DutyChange {
+    match step {
+        Step::Tell { stage, .. } => match stage {
+            DutyStage::Reminder => DutyChange::Reminder,
+            DutyStage::Warning => DutyChange::Warning,
+            DutyStage::Overdue => DutyChange::Overdue,
+            DutyStage::FirstNotice => DutyChange::FirstNotice,
+            DutyStage::LastNotice => DutyChange::LastNotice,
+            DutyStage::Closed => DutyChange::Close,
+        },
+        Step::Close(_) => DutyChange::Close,
+        Step::Rest(..) => DutyChange::Rest,
+        Step::Wake => DutyChange::Wake,
+        Step::Archive => DutyChange::Archive,
+    }
+}

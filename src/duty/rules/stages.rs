@@ -1,0 +1,226 @@
+//! What should happen to a room next: [`decide`] compares what is with what should be, one step at a time.
+
+use super::time::Outages;
+use crate::duty::policy::DutyPolicy;
+use alongside_protocol::{DutyStage as Stage, Rest, RestReason, RoomKind, RoomState, Timestamp};
+use chrono::TimeDelta;
+
+/// Policy 2.3 to 2.5: private groups have the notices and the closure only.
+fn stages(kind: RoomKind) -> impl Iterator<Item = Stage> {
+    Stage::ALL.iter().copied().filter(move |stage| kind == RoomKind::Public || *stage >= Stage::FirstNotice)
+}
+
+/// The silence that is going on: it is named by the moment from which its clock runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lapse {
+    pub start: Timestamp,
+    /// The last stage that happened.
+    pub reached: Stage,
+    pub warned_at: Option<Timestamp>,
+    pub last_noticed_at: Option<Timestamp>,
+}
+
+/// All that the rules look at in one room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    pub kind: RoomKind,
+    pub state: RoomState,
+    /// Opened, or opened again after a closure.
+    pub opened_at: Timestamp,
+    /// When it got a moderator while it had none.
+    pub moderated_since: Option<Timestamp>,
+    pub leave_ended_at: Option<Timestamp>,
+    /// The last qualifying post (2.1).
+    pub last_post_at: Option<Timestamp>,
+    /// Moderators in good standing.
+    pub moderators: u32,
+    /// All of those are on leave, and this is when the first comes back.
+    pub away_until: Option<Timestamp>,
+    pub rest: Option<Rest>,
+    /// Of an earlier lapse when its start is not [`clock_start`]'s.
+    pub lapse: Option<Lapse>,
+}
+
+/// What should be done now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A reminder, warning, or notice; `closes_at` is when the room will be closed if nobody posts.
+    Tell {
+        stage: Stage,
+        closes_at: Timestamp,
+    },
+    Close(RestReason),
+    /// Read-only, for a reason that passes.
+    Rest(RestReason, Timestamp),
+    /// The reason has passed.
+    Wake,
+    /// Members no longer read the closed room.
+    Archive,
+}
+
+impl Step {
+    /// Cannot be taken back by those whom it concerns, so it waits while time is not to be trusted.
+    pub fn destroys(self) -> bool {
+        matches!(self, Self::Close(_) | Self::Archive)
+    }
+}
+
+impl Facts {
+    /// The lapse as it is once `stage` has happened.
+    pub fn lapse_at(&self, stage: Stage, now: Timestamp) -> Option<Lapse> {
+        let start = clock_start(self)?;
+        let before = self.lapse.filter(|lapse| lapse.start == start);
+        let at = |this: Stage, earlier: Option<Timestamp>| if stage == this { Some(now) } else { earlier };
+        Some(Lapse {
+            start,
+            reached: stage,
+            warned_at: at(Stage::Warning, before.and_then(|lapse| lapse.warned_at)),
+            last_noticed_at: at(Stage::LastNotice, before.and_then(|lapse| lapse.last_noticed_at)),
+        })
+    }
+
+    /// The room once a step was done; `reconcile` writes just this.
+    pub fn after(&self, policy: &DutyPolicy, step: Step, now: Timestamp) -> Self {
+        let reason = self.rest.map(|rest| rest.reason);
+        match step {
+            Step::Tell { stage, .. } => Self { lapse: self.lapse_at(stage, now), ..*self },
+            Step::Close(reason) => {
+                let until = Some(now + policy.readable_after_closure.delta());
+                let rest = Some(Rest { reason, since: now, until });
+                Self { state: RoomState::Closed, rest, lapse: self.lapse_at(Stage::Closed, now), ..*self }
+            }
+            Step::Rest(reason, until) => {
+                let since = self.rest.filter(|rest| rest.reason == reason).map_or(now, |rest| rest.since);
+                let rest = Some(Rest { reason, since, until: Some(until) });
+                Self { state: RoomState::ReadOnly, rest, ..*self }
+            }
+            Step::Wake => {
+                let awake = Self { state: RoomState::Open, rest: None, ..*self };
+                match reason {
+                    Some(RestReason::Leave) => Self { leave_ended_at: Some(now), ..awake },
+                    _ => Self { moderated_since: Some(now), ..awake },
+                }
+            }
+            // Nobody looks at it any more.
+            Step::Archive => *self,
+        }
+    }
+
+    /// The same room when the clock, which had been ahead, went back to `now`.
+    pub fn at_most(&self, now: Timestamp) -> Self {
+        let at_most = |at: Option<Timestamp>| at.map(|at| at.min(now));
+        Self {
+            opened_at: self.opened_at.min(now),
+            moderated_since: at_most(self.moderated_since),
+            leave_ended_at: at_most(self.leave_ended_at),
+            last_post_at: at_most(self.last_post_at),
+            rest: self.rest.map(|rest| Rest { since: rest.since.min(now), ..rest }),
+            lapse: self.lapse.map(|lapse| Lapse {
+                warned_at: at_most(lapse.warned_at),
+                last_noticed_at: at_most(lapse.last_noticed_at),
+                ..lapse
+            }),
+            ..*self
+        }
+    }
+}
+
+/// Policy 2.2: from when silence counts. `None` before the room had a moderator, and for one-to-one talk.
+pub fn clock_start(facts: &Facts) -> Option<Timestamp> {
+    let moderated_since = facts.moderated_since.filter(|_| facts.kind != RoomKind::Direct)?;
+    let moments = [Some(facts.opened_at), facts.leave_ended_at, facts.last_post_at];
+    moments.into_iter().flatten().chain([moderated_since]).max()
+}
+
+/// The next step, if it is due at `now`.
+pub fn decide(policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timestamp) -> Option<Step> {
+    match upcoming(policy, facts, outages, now)? {
+        (due, step) if due <= now => Some(step),
+        _ => None,
+    }
+}
+
+/// The next step and when it is due, if nothing else happens.
+pub fn upcoming(policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timestamp) -> Option<(Timestamp, Step)> {
+    let start = clock_start(facts)?;
+    if facts.state == RoomState::Closed {
+        return archive(policy, facts, outages);
+    }
+    let reason = facts.rest.map(|rest| rest.reason);
+    if facts.moderators == 0 {
+        return Some(match facts.rest.filter(|rest| rest.reason == RestReason::NeedsModerator) {
+            None => (now, Step::Rest(RestReason::NeedsModerator, now + policy.succession.delta())),
+            Some(rest) => (outages.due(rest.since, policy.succession.delta()), Step::Close(RestReason::NoSuccessor)),
+        });
+    }
+    if reason == Some(RestReason::NeedsModerator) {
+        return Some((now, Step::Wake));
+    }
+    match (facts.away_until, facts.rest.filter(|rest| rest.reason == RestReason::Leave)) {
+        (Some(until), Some(rest)) if rest.until == Some(until) => None,
+        (Some(until), _) => Some((now, Step::Rest(RestReason::Leave, until))),
+        (None, Some(_)) => Some((now, Step::Wake)),
+        (None, None) => Some(silence(policy, facts, outages, start, now)),
+    }
+}
+
+/// Only what was closed by these rules or by staff is archived; it carries its reason.
+fn archive(policy: &DutyPolicy, facts: &Facts, outages: &Outages) -> Option<(Timestamp, Step)> {
+    let rest = facts.rest?;
+    Some((outages.due(rest.since, policy.readable_after_closure.delta()), Step::Archive))
+}
+
+fn silence(
+    policy: &DutyPolicy,
+    facts: &Facts,
+    outages: &Outages,
+    start: Timestamp,
+    now: Timestamp,
+) -> (Timestamp, Step) {
+    let lapse = facts.lapse.filter(|lapse| lapse.start == start);
+    let overdue = lapse.is_some_and(|lapse| lapse.reached == Stage::Overdue);
+    if policy.close_when_overdue && overdue {
+        return (now, Step::Close(RestReason::Overdue));
+    }
+    let to_come = |stage: &Stage| lapse.is_none_or(|lapse| *stage > lapse.reached);
+    let stage = stages(facts.kind).find(to_come).unwrap_or(Stage::Closed);
+    let due = due(policy, stage, start, lapse.as_ref(), outages);
+    match stage {
+        Stage::Closed => (due, Step::Close(RestReason::Unmonitored)),
+        _ => (due, Step::Tell { stage, closes_at: closes_at(policy, stage, start, outages, due.max(now)) }),
+    }
+}
+
+/// A stage that came late pushes on what it announces: nobody has less time to act than the policy gives.
+fn due(policy: &DutyPolicy, stage: Stage, start: Timestamp, lapse: Option<&Lapse>, outages: &Outages) -> Timestamp {
+    let silent_for = |span: TimeDelta| outages.due(start, span);
+    match stage {
+        Stage::Reminder => silent_for(policy.reminder.delta()),
+        Stage::Warning => silent_for(policy.warning.delta()),
+        Stage::Overdue => {
+            let warned_at = lapse.and_then(|lapse| lapse.warned_at).unwrap_or(start + policy.warning.delta());
+            outages.due(warned_at, policy.action_window.delta())
+        }
+        Stage::FirstNotice => silent_for(policy.first_notice.delta()),
+        Stage::LastNotice => silent_for(policy.last_notice.delta()),
+        Stage::Closed => {
+            let between = policy.closure.delta() - policy.last_notice.delta();
+            let after_notice = lapse.and_then(|lapse| lapse.last_noticed_at).map(|at| outages.due(at, between));
+            let after_silence = silent_for(policy.closure.delta());
+            after_notice.map_or(after_silence, |after_notice| after_notice.max(after_silence))
+        }
+    }
+}
+
+/// The earliest closing that somebody who is told of `stage` at `at` has to reckon with.
+fn closes_at(policy: &DutyPolicy, stage: Stage, start: Timestamp, outages: &Outages, at: Timestamp) -> Timestamp {
+    let silent = outages.due(start, policy.closure.delta());
+    let last_words = at + (policy.closure.delta() - policy.last_notice.delta());
+    match stage {
+        Stage::Reminder | Stage::Warning | Stage::Overdue if policy.close_when_overdue => {
+            let warned = if stage == Stage::Reminder { outages.due(start, policy.warning.delta()).max(at) } else { at };
+            if stage == Stage::Overdue { at } else { warned + policy.action_window.delta() }
+        }
+        _ => silent.max(last_words),
+    }
+}

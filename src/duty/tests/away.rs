@@ -1,0 +1,111 @@
+//! Nobody is there to keep a room, for a while or for good.
+
+use super::*;
+use crate::duty::leave;
+use crate::rooms::members;
+use crate::storage::testing::each_engine;
+use alongside_protocol::http::{PlanLeave, ReliefState};
+use alongside_protocol::{RestReason, RoomState};
+
+fn until(at: Timestamp, relief: Option<&str>) -> PlanLeave {
+    PlanLeave { from: None, until: at, relief: relief.map(str::to_owned) }
+}
+
+#[tokio::test]
+async fn a_room_that_lost_its_moderator_rests_until_a_successor_comes() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let moss = world.person("Soft Moss", &[Role::Supporter]).await;
+        let staff = world.person("Slow River", &[Role::Staff]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let other = world.room(&heron, RoomKind::Group, "Night Kitchen, later").await;
+        let now = world.clock.now();
+        world.kept(async |tx| members::dismiss_everywhere(tx, now, None, heron.account).await).await;
+        world.pass().await;
+        let info = world.info(room).await;
+        let rest = info.rest.expect("a reason");
+        assert_eq!((info.state, rest.reason), (RoomState::ReadOnly, RestReason::NeedsModerator));
+        assert_eq!(rest.until, Some(now + TimeDelta::days(7)));
+        assert_eq!(world.told(staff.account).await.len(), 2, "one for each room");
+
+        world.jump(TimeDelta::days(6)).await;
+        world.kept(async |tx| members::appoint(tx, world.clock.now(), &staff, room, moss.account).await).await;
+        world.pass().await;
+        assert_eq!(world.info(room).await.state, RoomState::Open);
+        world.jump(TimeDelta::days(1)).await;
+        let info = world.info(other).await;
+        assert_eq!((info.state, info.rest.map(|rest| rest.reason)), (RoomState::Closed, Some(RestReason::NoSuccessor)));
+        assert_eq!(world.info(room).await.state, RoomState::Open);
+        world.pass().await;
+        assert_eq!(world.told(staff.account).await.len(), 2, "told once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leave_without_relief_stops_the_clock_and_rests_the_room() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let back = START + TimeDelta::days(20);
+        let wanted = until(back, None);
+        let plan =
+            async |tx: &mut Tx| leave::plan(tx, START, &world.chance, &world.policy, &heron, room, &wanted).await;
+        world.kept(plan).await;
+        assert_eq!(world.refused(plan).await, RefusalCode::Invalid, "twice the same time");
+        world.pass().await;
+        let info = world.info(room).await;
+        assert_eq!((info.state, info.rest.map(|rest| rest.reason)), (RoomState::ReadOnly, Some(RestReason::Leave)));
+        assert_eq!(info.rest.and_then(|rest| rest.until), Some(back));
+        world.jump(TimeDelta::days(20) - TimeDelta::milliseconds(1)).await;
+        assert_eq!(world.info(room).await.state, RoomState::ReadOnly);
+        world.jump(TimeDelta::milliseconds(1)).await;
+        assert_eq!(world.info(room).await.state, RoomState::Open);
+        world.jump(TimeDelta::hours(23)).await;
+        assert_eq!(world.told(heron.account).await, [], "the clock stood still");
+        world.jump(TimeDelta::hours(1)).await;
+        assert_eq!(world.told(heron.account).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_relief_who_accepted_keeps_the_room_for_that_time() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let moss = world.person("Soft Moss", &[Role::Supporter]).await;
+        world.person("Quiet Birch", &[]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (chance, policy) = (&world.chance, &world.policy);
+        let back = START + TimeDelta::days(30);
+        let no_supporter = until(back, Some("Quiet Birch"));
+        let refused =
+            world.refused(async |tx| leave::plan(tx, START, chance, policy, &heron, room, &no_supporter).await).await;
+        assert_eq!(refused, RefusalCode::Invalid);
+        let wanted = until(back, Some("Soft Moss"));
+        let planned = world.kept(async |tx| leave::plan(tx, START, chance, policy, &heron, room, &wanted).await).await;
+        assert_eq!((planned.relief_state, planned.until), (ReliefState::Asked, START + TimeDelta::days(21)));
+        world.pass().await;
+        assert_eq!(world.info(room).await.state, RoomState::ReadOnly, "nobody has said yes");
+        assert_eq!(world.told(moss.account).await[0].0, NotificationKind::ReliefAsked);
+
+        let now = world.clock.now();
+        let answered =
+            world.kept(async |tx| leave::answer(tx, now, chance, policy, &moss, planned.id, true).await).await;
+        assert_eq!((answered.relief_state, answered.until), (ReliefState::Accepted, back));
+        world.pass().await;
+        assert_eq!(world.info(room).await.state, RoomState::Open, "somebody keeps it");
+        world.kept(async |tx| rooms::join(tx, now, chance, &moss, room, 1).await).await;
+        world.jump(TimeDelta::hours(20)).await;
+        world.post(room, &moss, "Here for a while, in the place of Heron.").await;
+        let known = world.kept(async |tx| store::facts(tx, world.clock.now(), room).await).await.expect("there");
+        assert_eq!(known.facts.last_post_at, Some(world.clock.now()), "the posts of a relief count");
+        world.jump(TimeDelta::days(30)).await;
+        let moderators = world.kept(async |tx| store::moderators(tx, room).await).await;
+        assert_eq!(moderators, [heron.account], "the relief stops with the leave");
+    })
+    .await;
+}

@@ -1,0 +1,82 @@
+//! What an account was told in the app: kept in a list, and live over the account's own stream.
+
+mod store;
+#[cfg(test)]
+mod tests;
+
+use crate::clock::Chance;
+use crate::error::{Result, refuse};
+use crate::log;
+use crate::storage::Tx;
+use alongside_protocol::http::Notifications;
+use alongside_protocol::{
+    AccountId, EventKind, Notification, NotificationId, NotificationKind, RefusalCode, RoomId, Timestamp,
+};
+
+/// Notifications of one page.
+pub const PAGE: i64 = 50;
+
+/// Something to tell.
+#[derive(Debug, Clone)]
+pub struct News {
+    pub kind: NotificationKind,
+    pub room: Option<RoomId>,
+    /// When what it announces will happen.
+    pub due_at: Option<Timestamp>,
+    /// Names what is told: the same thing reaches one person once, however often somebody means to tell it.
+    pub once: String,
+}
+
+/// Tells each of `accounts` once. Lock a room's log before this: accounts come after rooms, in order of id.
+pub async fn tell(tx: &mut Tx, now: Timestamp, chance: &Chance, accounts: &[AccountId], news: &News) -> Result<()> {
+    let mut accounts = accounts.to_vec();
+    accounts.sort_unstable();
+    accounts.dedup();
+    for account in accounts {
+        log::lock(tx, account.into()).await?;
+        let id = chance.id(now);
+        if store::insert(tx, id, account, news, now).await? {
+            record(tx, now, account, id).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn record(tx: &mut Tx, now: Timestamp, account: AccountId, id: NotificationId) -> Result<()> {
+    if let Some(notification) = get(tx, id).await? {
+        log::record(tx, account.into(), None, EventKind::NotificationChanged { notification }, now).await?;
+    }
+    Ok(())
+}
+
+pub async fn get(tx: &mut Tx, id: NotificationId) -> Result<Option<Notification>> {
+    store::get(tx, id).await
+}
+
+/// How many an account has not read.
+pub async fn unread(tx: &mut Tx, account: AccountId) -> Result<i64> {
+    store::unread(tx, account).await
+}
+
+/// A page, newest first; those told before `before`.
+pub async fn list(tx: &mut Tx, account: AccountId, before: Option<NotificationId>) -> Result<Notifications> {
+    let mut notifications = store::list(tx, account, before, PAGE + 1).await?;
+    let more = notifications.len() > PAGE as usize;
+    notifications.truncate(PAGE as usize);
+    let next = notifications.last().filter(|_| more).map(|last| last.id);
+    Ok(Notifications { unread: unread(tx, account).await?, notifications, next })
+}
+
+/// Marks one's own as read; again is no change.
+pub async fn read(tx: &mut Tx, now: Timestamp, account: AccountId, id: NotificationId) -> Result<Notification> {
+    log::lock(tx, account.into()).await?;
+    if store::mark_read(tx, account, id, now).await? {
+        record(tx, now, account, id).await?;
+    }
+    match store::own(tx, account, id).await? {
+        true => get(tx, id).await?.map_or_else(|| refuse(RefusalCode::NotFound, GONE), Ok),
+        false => refuse(RefusalCode::NotFound, GONE),
+    }
+}
+
+const GONE: &str = "There is no such notification.";
