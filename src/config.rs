@@ -1,6 +1,7 @@
 //! Configuration: command line and `ALONGSIDE_*` variables, checked once at the start.
 
 use crate::duty::Policy;
+use crate::notifications::MailOptions;
 use crate::storage::guarantee::Wanted;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -58,6 +59,16 @@ pub struct Planted {
 }
 
 impl Config {
+    /// What sending mail needs of this.
+    pub fn mail(&self) -> MailOptions {
+        MailOptions {
+            smtp_url: self.smtp_url.clone(),
+            from: self.mail_from.clone(),
+            public_url: self.public_url.clone(),
+            name: self.name.clone(),
+        }
+    }
+
     /// Embedded defaults in a folder.
     pub fn embedded(listen: SocketAddr, data: PathBuf) -> Self {
         Self {

@@ -65,7 +65,7 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         Some(url) => {
             let (url, hints_only) = (url.clone(), config.redis_hints_only);
             let options = RedisOptions { url, hints_only, node, key: bus_key };
-            Bus::redis(options, epoch, hub.clone(), &tasks, closing.clone())
+            Bus::among_nodes(options, epoch, hub.clone(), &tasks, closing.clone())
         }
     };
     if !config.planted.no_look {
@@ -78,7 +78,7 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         limits: Limits::new(config.limit_factor),
         hasher: accounts::Hasher::new(),
         node,
-        post: Post::start(&config, &clock, &chance, &tasks, &stopping)?,
+        post: Post::start(&config.mail(), &clock, &chance, &tasks, &stopping)?,
         stopping,
         closing,
         config,

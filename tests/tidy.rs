@@ -38,8 +38,8 @@ const WORDS: &[Word] = &[
     Word {
         text: "axum",
         unless: "",
-        // The tail holds axum's text type, so that a frame is encoded once for all.
-        may: &["ws/", "http/", "app.rs", "serve.rs", "hub/tail.rs"],
+        // Frames hold axum's text type, so that they are encoded once for all, also for other nodes.
+        may: &["ws/", "http/", "app.rs", "serve.rs", "frames.rs", "bus/message.rs"],
         why: "axum is the edges'",
     },
     Word {
@@ -284,7 +284,7 @@ fn what_is_wrong_is_found() {
     check("ws/socket.rs", "use crate::http::reply;", &[]);
     check("http/mod.rs", "use crate::accounts; use crate::storage::Tx;", &[]);
     check("accounts/mod.rs", "use axum::Router;", &["accounts/mod.rs says axum, but axum is the edges'"]);
-    check("hub/tail.rs", "use axum::extract::ws::Utf8Bytes;", &[]);
+    check("frames.rs", "use axum::extract::ws::Utf8Bytes;", &[]);
     let sql = "accounts/mod.rs says sqlx, but SQL is in storage and in store.rs files";
     check("accounts/mod.rs", "sqlx::query(x)", &[sql]);
     check("accounts/mod.rs", "#[derive(sqlx::FromRow)] struct Row;", &[]);

@@ -76,7 +76,7 @@ impl Bus {
     }
 
     /// One node of many. Begins to connect; until it has, the bus is degraded.
-    pub fn redis(
+    pub fn among_nodes(
         options: RedisOptions,
         epoch: Epoch,
         sink: Arc<dyn Sink>,

@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Tells every node; whether that worked. Nodes find out by themselves otherwise, somewhat later.
 pub async fn tell_once(options: RedisOptions, epoch: Epoch, announcements: Vec<Announcement>) -> bool {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    let bus = Bus::redis(options, epoch, Arc::new(Nobody), &tasks, stop.clone());
+    let bus = Bus::among_nodes(options, epoch, Arc::new(Nobody), &tasks, stop.clone());
     let began = Instant::now();
     while bus.degraded() && began.elapsed() < OPEN {
         tokio::time::sleep(LOOK).await;

@@ -135,7 +135,7 @@ mod tests {
     use super::super::testing::one_mail;
     use super::super::{About, Post};
     use super::*;
-    use crate::config::Config;
+    use crate::notifications::MailOptions;
     use alongside_protocol::{AccountId, Language, RefusalCode, Timestamp};
     use std::net::SocketAddr;
     use tokio::net::TcpListener;
@@ -153,17 +153,18 @@ mod tests {
         }
     }
 
-    fn config(smtp: Option<SocketAddr>) -> Config {
-        let mut config = Config::embedded(SocketAddr::from(([127, 0, 0, 1], 0)), "data".into());
-        config.smtp_url = smtp.map(|addr| format!("smtp://{addr}"));
-        config.mail_from = Some("Alongside <rooms@example.org>".into());
-        config.public_url = Some("https://talk.example.org".into());
-        config
+    fn options(smtp: Option<SocketAddr>) -> MailOptions {
+        MailOptions {
+            smtp_url: smtp.map(|addr| format!("smtp://{addr}")),
+            from: Some("Alongside <rooms@example.org>".into()),
+            public_url: Some("https://talk.example.org".into()),
+            name: "Alongside".into(),
+        }
     }
 
-    fn start(config: &Config) -> Post {
+    fn start(options: &MailOptions) -> Post {
         let clock = Clock::test(Timestamp::from_millis(1_773_110_467_250));
-        Post::start(config, &clock, &Chance::seeded(1), &TaskTracker::new(), &CancellationToken::new())
+        Post::start(options, &clock, &Chance::seeded(1), &TaskTracker::new(), &CancellationToken::new())
             .expect("started")
     }
 
@@ -171,7 +172,7 @@ mod tests {
     async fn a_letter_reaches_the_mail_server() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let addr = listener.local_addr().expect("bound");
-        let post = start(&config(Some(addr)));
+        let post = start(&options(Some(addr)));
         assert!(post.works());
         post.place().expect("a place").send(letter());
         let mail = tokio::time::timeout(Duration::from_secs(10), one_mail(&listener)).await.expect("in time");
@@ -192,11 +193,11 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_mail_server_it_says_so() {
-        let post = start(&config(None));
+        let post = start(&options(None));
         assert!(!post.works());
         assert_eq!(post.place().err().map(|error| error.code()), Some(RefusalCode::Forbidden));
         post.send(letter());
-        let mut incomplete = config(Some(SocketAddr::from(([127, 0, 0, 1], 1))));
+        let mut incomplete = options(Some(SocketAddr::from(([127, 0, 0, 1], 1))));
         incomplete.public_url = None;
         assert!(!start(&incomplete).works(), "a link needs an address that is known");
     }
@@ -207,7 +208,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let addr = listener.local_addr().expect("bound");
         drop(listener);
-        let post = start(&config(Some(addr)));
+        let post = start(&options(Some(addr)));
         let mut places = Vec::new();
         let refused = loop {
             match post.place() {

@@ -14,7 +14,6 @@ pub use texts::About;
 
 use crate::accounts::Mailbox;
 use crate::clock::{Chance, Clock};
-use crate::config::Config;
 use crate::error::{Error, Result};
 use alongside_protocol::{Refusal, RefusalCode};
 use tokio::sync::mpsc;
@@ -51,25 +50,36 @@ impl Place {
     }
 }
 
+/// What sending mail needs to know.
+#[derive(Debug, Clone)]
+pub struct MailOptions {
+    /// `smtp://user:password@host:port` or `smtps://…`; absent: no mail.
+    pub smtp_url: Option<String>,
+    pub from: Option<String>,
+    /// The address that links in mails begin with.
+    pub public_url: Option<String>,
+    /// The name of the installation, in subjects and greetings.
+    pub name: String,
+}
+
 impl Post {
     /// Starts the task that sends, if there is a mail server, and a public address for the links in mails: one taken
     /// from a request could lead to somebody else's server.
     pub fn start(
-        config: &Config,
+        options: &MailOptions,
         clock: &Clock,
         chance: &Chance,
         tasks: &TaskTracker,
         stopping: &CancellationToken,
     ) -> Result<Self> {
-        let (Some(url), Some(from), Some(public_url)) = (&config.smtp_url, &config.mail_from, &config.public_url)
-        else {
-            if config.smtp_url.is_some() {
+        let (Some(url), Some(from), Some(public_url)) = (&options.smtp_url, &options.from, &options.public_url) else {
+            if options.smtp_url.is_some() {
                 tracing::warn!("mail is off: it needs --mail-from, and --public-url for the links in mails");
             }
             return Ok(Self { queue: None, public_url: String::new() });
         };
         let (queue, letters) = mpsc::channel(LETTERS_WAITING);
-        let carrier = delivery::Carrier::new(url, from, &config.name, clock.clone(), chance.clone())?;
+        let carrier = delivery::Carrier::new(url, from, &options.name, clock.clone(), chance.clone())?;
         tasks.spawn(delivery::deliver(carrier, letters, stopping.clone()));
         Ok(Self { queue: Some(queue), public_url: public_url.clone() })
     }
