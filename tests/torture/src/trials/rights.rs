@@ -59,9 +59,10 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
     for cycle in 0..plan.cycles {
         let here = cycle as usize % NODES;
         let there = (here + 1 + (cycle as usize / NODES) % (NODES - 1)) % NODES;
-        for (name, end) in KINDS {
-            let ended = end(&stage, &stage.staff[here], &nodes, (here, there)).await;
-            took.entry(name).or_default().push(ended.map_err(|mishap| with_output(&nodes, name, mishap))?);
+        let ends = KINDS.map(|(_, end)| end(&stage, &stage.staff[here], &nodes, (here, there)));
+        let ended = try_join_all(ends).await.map_err(|mishap| with_output(&nodes, mishap))?;
+        for ((name, _), time) in KINDS.iter().zip(ended) {
+            took.entry(name).or_default().push(time);
         }
         if (cycle + 1) % 10 == 0 {
             println!("  cycle {} of {}, {} s", cycle + 1, plan.cycles, began.elapsed().as_secs());
@@ -82,8 +83,8 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
     Ok(tally)
 }
 
-fn with_output(nodes: &Nodes, what: &str, mishap: Mishap) -> Mishap {
-    Mishap::Stuck(format!("{what}: {mishap}\nThe servers' last words:\n{}", nodes.said()))
+fn with_output(nodes: &Nodes, mishap: Mishap) -> Mishap {
+    Mishap::Stuck(format!("{mishap}\nThe servers' last words:\n{}", nodes.said()))
 }
 
 fn summary(mut times: Vec<Duration>) -> (Duration, Duration) {
@@ -101,7 +102,7 @@ async fn without_redis(stage: &Stage, nodes: &mut Nodes) -> Result<Duration, Mis
         let ways = (set % NODES, (set + 1) % NODES);
         KINDS.iter().map(move |(_, end)| end(stage, &stage.staff[ways.0], nodes, ways))
     });
-    let took = try_join_all(all).await.map_err(|mishap| with_output(nodes, "without Redis", mishap))?;
+    let took = try_join_all(all).await.map_err(|mishap| with_output(nodes, mishap))?;
     let (_, longest) = summary(took);
     println!("  without Redis: {} ends, the longest took {} ms", KINDS.len() * SETS_WITHOUT_REDIS, longest.as_millis());
     Ok(longest)
