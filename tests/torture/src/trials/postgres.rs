@@ -34,7 +34,7 @@ const PROBES: u32 = 100;
 const POOL_CLIENTS: u32 = 200;
 /// Sends at once over a pool of two connections, and when all must be answered.
 const SENDS_AT_ONCE: usize = 200;
-const POOL_WITHIN: Duration = Duration::from_secs(20);
+const POOL_WITHIN: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
