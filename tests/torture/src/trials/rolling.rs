@@ -12,8 +12,9 @@ use alongside_testkit::people::alias;
 use alongside_testkit::{Balancer, Nodes, People};
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Clients of a stopping node come back spread over this time: never more of them in a second than twice their share.
@@ -37,10 +38,12 @@ struct Client {
     room: RoomId,
 }
 
-/// Everybody, and how often somebody was without a socket.
+/// Why somebody was without a socket for a while, and how often.
+type CutOffs = Arc<Mutex<BTreeMap<String, u64>>>;
+
 struct Audience {
     clients: Vec<Client>,
-    cut_off: Arc<AtomicU64>,
+    cut_off: CutOffs,
 }
 
 pub fn prepare() -> Result<(), Mishap> {
@@ -90,7 +93,11 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
     tally.figure("came_back", spike.came as u64);
     tally.at_most("most_in_a_second", spike.most as u64, spike.allowed as u64);
     tally.figure("allowed", spike.allowed as u64);
-    tally.figure("cut_off", audience.cut_off.load(Ordering::Relaxed));
+    let cut_off = audience.cut_off.lock().unwrap_or_else(PoisonError::into_inner);
+    for (why, count) in &*cut_off {
+        println!("  {count} times a socket ended before the next one was welcomed: {why}");
+    }
+    tally.figure("cut_off", cut_off.values().sum::<u64>());
     Ok(tally)
 }
 
@@ -125,7 +132,7 @@ async fn hall(nodes: &Nodes, balancer: &Balancer) -> Result<Hall, Mishap> {
 /// Everybody connects, some at a time.
 async fn gather(hall: &Hall, balancer: &Balancer, recorder: &Recorder, count: usize) -> Result<Audience, Mishap> {
     let began = Instant::now();
-    let cut_off = Arc::new(AtomicU64::new(0));
+    let cut_off = CutOffs::default();
     let connecting = futures_util::stream::iter(0..count).map(|number| {
         let (room, who) = (hall.rooms[number % hall.rooms.len()], &hall.people[number % hall.people.len()]);
         let (recorder, cut_off) = (recorder.client(number as u32), cut_off.clone());
@@ -147,10 +154,10 @@ async fn gather(hall: &Hall, balancer: &Balancer, recorder: &Recorder, count: us
     Ok(Audience { clients, cut_off })
 }
 
-async fn count_cut_offs(mut updates: Updates, cut_off: Arc<AtomicU64>) {
+async fn count_cut_offs(mut updates: Updates, cut_off: CutOffs) {
     while let Some(update) = updates.next().await {
-        if let Update::State(State::Waiting { .. }) = update {
-            cut_off.fetch_add(1, Ordering::Relaxed);
+        if let Update::State(State::Waiting { why, .. }) = update {
+            *cut_off.lock().unwrap_or_else(PoisonError::into_inner).entry(why).or_default() += 1;
         }
     }
 }
@@ -172,7 +179,7 @@ async fn write(connection: Connection, room: RoomId, writing: Arc<AtomicBool>) -
 
 impl Audience {
     async fn catch_up(&self, hall: &Hall) -> Result<(), Mishap> {
-        let mut heads = std::collections::BTreeMap::new();
+        let mut heads = BTreeMap::new();
         for room in &hall.rooms {
             let page = hall.people[0].api.messages(*room, Default::default()).await;
             let page = page.map_err(|error| Mishap::Stuck(format!("The history could not be read: {error}")))?;
