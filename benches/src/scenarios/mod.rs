@@ -1,0 +1,164 @@
+//! What is measured. Each scenario is a file with a `run`, listed here; it starts a server of its own, and fills one [`Row`].
+//!
+//! To add one: write its file, and list it in [`ALL`].
+
+mod big;
+mod connects;
+mod durable;
+mod fanout;
+mod idle;
+mod mixed;
+mod ramp;
+mod reconnects;
+mod slow;
+mod window;
+
+use crate::Mishap;
+use crate::result::Row;
+use crate::swarm::Swarm;
+use crate::targets::{Kind, Shape, Target};
+use std::time::Duration;
+
+pub use window::Window;
+
+/// How long and how large.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Measured time of a round.
+    pub time: Duration,
+    /// Before it.
+    pub warm_up: Duration,
+    /// Length of a message's text.
+    pub body_bytes: usize,
+    /// Multiplies the number of clients, for small machines and quick looks.
+    pub scale: f64,
+}
+
+impl Plan {
+    /// A number of clients, rooms or the like, at this plan's scale.
+    pub fn scaled(&self, count: usize) -> usize {
+        ((count as f64 * self.scale).round() as usize).max(1)
+    }
+}
+
+pub struct Scenario {
+    pub name: &'static str,
+    /// One sentence.
+    pub about: &'static str,
+    /// Whether servers that only pass texts on can take part.
+    pub for_peers: bool,
+    pub run: fn(&Plan, &Kind, &mut Row) -> Result<(), Mishap>,
+}
+
+pub const ALL: &[Scenario] = &[
+    Scenario {
+        name: "large",
+        about: "1 room × 1,000 members, 50 messages a second",
+        for_peers: true,
+        run: fanout::large,
+    },
+    Scenario {
+        name: "max-one",
+        about: "1 room × 1,000 members, 64 messages outstanding",
+        for_peers: true,
+        run: fanout::max_one,
+    },
+    Scenario {
+        name: "max-many",
+        about: "100 rooms × 20 members, 8 messages outstanding in each",
+        for_peers: true,
+        run: fanout::max_many,
+    },
+    Scenario {
+        name: "small",
+        about: "50 rooms × 10 members, 2 messages a second in each: an ordinary evening",
+        for_peers: true,
+        run: fanout::small,
+    },
+    Scenario {
+        name: "ramp",
+        about: "1 room × 1,000 members, the rate doubles until the 99th percentile passes a second",
+        for_peers: true,
+        run: ramp::run,
+    },
+    Scenario {
+        name: "connects",
+        about: "2,000 people in 100 rooms sign in with a token and join, 200 at a time; before that 200 at once",
+        for_peers: true,
+        run: connects::many_rooms,
+    },
+    Scenario {
+        name: "connects-one",
+        about: "the same with 1,000 people and one room",
+        for_peers: true,
+        run: connects::one_room,
+    },
+    Scenario {
+        name: "reconnects",
+        about: "5,000 people lose their connection at once and come back to what they missed",
+        for_peers: false,
+        run: reconnects::run,
+    },
+    Scenario {
+        name: "idle",
+        about: "memory for each of 10,000 joined connections, before and after talk",
+        for_peers: true,
+        run: idle::run,
+    },
+    Scenario {
+        name: "durable",
+        about: "send to acknowledgement at 1, 16, 64 and 256 senders with the disk really written",
+        for_peers: false,
+        run: durable::run,
+    },
+    Scenario {
+        name: "slow",
+        about: "1 room × 200 members, 20 of them read 2 kB a second",
+        for_peers: true,
+        run: slow::run,
+    },
+    Scenario {
+        name: "mixed",
+        about: "20 rooms × 25 members who talk, type, edit, read history, leave and come back",
+        for_peers: false,
+        run: mixed::run,
+    },
+    Scenario {
+        name: "big",
+        about: "start on a database of 1,000,000 messages and open their room anywhere",
+        for_peers: false,
+        run: big::run,
+    },
+];
+
+pub fn find(name: &str) -> Option<&'static Scenario> {
+    ALL.iter().find(|scenario| scenario.name == name)
+}
+
+/// How many are brought in at a time where that is not what is measured.
+const ENTER_AT_ONCE: usize = 200;
+/// Who is here is told after everybody came in: that is over when nothing came for so long.
+const QUIET: Duration = Duration::from_millis(500);
+const QUIET_WITHIN: Duration = Duration::from_secs(60);
+
+/// A started server and clients that have all come in and heard the last of it.
+fn gathered(plan: &Plan, kind: &Kind, shape: Shape, senders: usize) -> Result<(Target, Swarm), Mishap> {
+    let target = Target::start(kind, shape)?;
+    let mut swarm = Swarm::new(&target, senders, plan.body_bytes)?;
+    swarm.enter(ENTER_AT_ONCE)?;
+    if !swarm.turn_until_quiet(QUIET, QUIET_WITHIN)? {
+        return Err(Mishap::Stuck("the server did not become quiet after everybody had come in".into()));
+    }
+    Ok((target, swarm))
+}
+
+/// Says how far a round is, over the line that said it before.
+fn progress(swarm: &Swarm, so_far: Duration) {
+    let ledger = &swarm.ledger;
+    eprint!(
+        "\r    {:>3} s   {:>10} deliveries   99 % within {:>8.1} ms   ",
+        so_far.as_secs(),
+        ledger.deliveries,
+        ledger.delivery_us.value_at_quantile(0.99) as f64 / 1e3
+    );
+}
