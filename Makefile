@@ -1,7 +1,7 @@
 # The words that a newcomer types. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run nodes test check fmt build torture clean
+.PHONY: help run nodes test check fmt build torture bench clean
 
 help:
 	@echo "make WORD, where WORD is one of"
@@ -28,7 +28,11 @@ build: ## Build the program for real use: target/release/alongside.
 torture: ## Break a server under load and count what was lost: WHAT=kill CYCLES=200 (SEED=n); without WHAT, list the trials.
 	@scripts/torture "$(WHAT)" "$(CYCLES)" "$(SEED)"
 
+bench: ## Measure the server's speed: WHAT=goals, or WHAT="run large max-one --on alongside,floor"; without WHAT, list all.
+	@scripts/bench $(WHAT)
+
 clean: ## Remove what was built or fetched into this folder; ./data stays.
 	@cargo clean
 	@rm -rf .venv clients/node_modules clients/*/node_modules clients/*/dist \
-		protocol/check/node_modules tests/peers/node_modules
+		protocol/check/node_modules tests/peers/node_modules \
+		benches/peers/node_modules benches/peers/.venv

@@ -9,6 +9,7 @@
 //! - [`wire`]: frames and stamps;
 //! - [`machine`]: CPU and memory, from the kernel;
 //! - [`result`], [`table`]: what came of it, as a file and on the screen;
+//! - [`html`]: as a page with charts;
 //! - [`goals`], [`compare`]: what it says of our goals, and of a change.
 //!
 //! Time and memory on a shared machine are noisy; CPU for each delivery, ratios within one run and distributions are what to
@@ -16,6 +17,7 @@
 
 mod compare;
 mod goals;
+mod html;
 mod ledger;
 mod machine;
 mod pace;
@@ -55,6 +57,14 @@ enum Command {
     Show {
         /// What `run` or `goals` wrote
         file: PathBuf,
+    },
+    /// Write a page with tables and charts of a result file
+    Page {
+        /// What `run` or `goals` wrote
+        file: PathBuf,
+        /// The page
+        #[arg(long, default_value = "load.html")]
+        out: PathBuf,
     },
     /// Say which differences of two result files are more than noise
     Compare {
@@ -217,6 +227,12 @@ fn act(command: Command) -> Result<bool, Mishap> {
         }
         Command::Show { file } => {
             println!("{}", table::text(&Report::read(&file)?));
+            Ok(true)
+        }
+        Command::Page { file, out } => {
+            let page = html::page(&Report::read(&file)?);
+            std::fs::write(&out, page).map_err(Mishap::io(format!("writing {}", out.display())))?;
+            println!("The page is {}.", out.display());
             Ok(true)
         }
         Command::Compare { before, after } => {

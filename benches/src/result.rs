@@ -66,6 +66,13 @@ impl Report {
         cells
     }
 
+    /// In the order in which they first ran.
+    pub fn scenarios(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.cells().into_iter().map(|(scenario, _)| scenario).collect();
+        names.dedup();
+        names
+    }
+
     pub fn faults(&self, scenario: &str, target: &str) -> BTreeMap<String, u64> {
         let mut sum = BTreeMap::new();
         for row in self.rows.iter().filter(|row| row.scenario == scenario && row.target == target) {

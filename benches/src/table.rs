@@ -47,39 +47,34 @@ const COLUMNS: &[(&str, &str)] = &[
 
 /// Medians of all rounds, with how far the rounds lie apart where they do by more than a tenth.
 pub fn text(report: &Report) -> String {
-    let mut text = format!(
-        "{}\nMedians of the rounds; (…) is the span from the least to the most, where it is wide.\n",
-        report.machine
-    );
-    let cells = report.cells();
-    let mut scenarios: Vec<&String> = Vec::new();
-    for (scenario, _) in &cells {
-        if !scenarios.contains(&scenario) {
-            scenarios.push(scenario);
-        }
-    }
-    for scenario in scenarios {
-        let targets: Vec<&String> = cells.iter().filter(|(of, _)| of == scenario).map(|(_, target)| target).collect();
-        let columns: Vec<_> = COLUMNS
-            .iter()
-            .filter(|(figure, _)| targets.iter().any(|target| report.median(scenario, target, figure).is_some()))
-            .collect();
-        let mut lines = vec![
-            std::iter::once(scenario.clone())
-                .chain(columns.iter().map(|(_, title)| (*title).into()))
-                .collect::<Vec<String>>(),
-        ];
-        lines[0].push("faults".into());
-        for target in targets {
-            let mut line = vec![format!("  {target}")];
-            line.extend(columns.iter().map(|(figure, _)| cell(&report.figures(scenario, target, figure))));
-            line.push(faults(report, scenario, target));
-            lines.push(line);
-        }
+    let mut text = format!("{}\n{EXPLAINED}\n", report.machine);
+    for scenario in report.scenarios() {
         text.push('\n');
-        text.push_str(&aligned(&lines));
+        text.push_str(&aligned(&grid(report, &scenario)));
     }
     text
+}
+
+/// What stands under every table.
+pub const EXPLAINED: &str = "Medians of the rounds; (…) is the span from the least to the most, where it is wide.";
+
+/// One scenario: a heading, then a line for each server.
+pub fn grid(report: &Report, scenario: &str) -> Vec<Vec<String>> {
+    let cells = report.cells();
+    let targets: Vec<&String> = cells.iter().filter(|(of, _)| of == scenario).map(|(_, target)| target).collect();
+    let is_there = |figure: &str| targets.iter().any(|target| report.median(scenario, target, figure).is_some());
+    let columns: Vec<_> = COLUMNS.iter().filter(|(figure, _)| is_there(figure)).collect();
+    let mut heading = vec![scenario.to_owned()];
+    heading.extend(columns.iter().map(|(_, title)| (*title).to_owned()));
+    heading.push("faults".into());
+    let mut lines = vec![heading];
+    for target in targets {
+        let mut line = vec![format!("  {target}")];
+        line.extend(columns.iter().map(|(figure, _)| cell(&report.figures(scenario, target, figure))));
+        line.push(faults(report, scenario, target));
+        lines.push(line);
+    }
+    lines
 }
 
 fn cell(values: &[f64]) -> String {
