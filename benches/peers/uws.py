@@ -15,9 +15,8 @@ def upgrade(res, req, socket_context):
 
 def said(ws, message, opcode):
     room = ws.get_user_data()
+    # In this version the speaker hears it too.
     ws.publish(room, message, OpCode.TEXT)
-    # publish leaves the speaker out.
-    ws.send(message, OpCode.TEXT)
 
 
 app.ws(

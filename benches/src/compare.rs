@@ -18,6 +18,7 @@ const FIGURES: &[(&str, bool)] = &[
     ("user_us_per_delivery", false),
     ("system_us_per_delivery", false),
     ("cpu_us_per_message", false),
+    ("switches_per_message", false),
     ("deliveries_per_s", true),
     ("delivery_p50_ms", false),
     ("delivery_p99_ms", false),

@@ -50,6 +50,16 @@ fn cpu_in(stat: &str, tick_us: f64) -> Option<Cpu> {
     Some(Cpu { user_us: (user + ended_user) * tick_us, system_us: (system + ended_system) * tick_us })
 }
 
+/// How often threads of a process gave up their core, or lost it, so far.
+pub fn switches_of(pid: u32) -> f64 {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let of = |status: String| -> f64 {
+        let lines = status.lines().filter_map(|line| line.split_once("ctxt_switches:"));
+        lines.filter_map(|(_, count)| count.trim().parse::<f64>().ok()).sum()
+    };
+    tasks.filter_map(|task| fs::read_to_string(task.path().join("status")).ok()).map(of).sum()
+}
+
 fn tick_us() -> f64 {
     // SAFETY: sysconf only reads a number.
     let per_second = unsafe { libc::sysconf(libc::_SC_CLK_TCK) };
@@ -176,7 +186,7 @@ mod tests {
     #[test]
     fn we_have_used_memory_and_know_our_cores() {
         assert!(pss_kib(std::process::id()) > 100.0);
-        assert!(cores() >= 1);
+        assert!(cores() >= 1 && switches_of(std::process::id()) > 0.0);
         assert!(tree(std::process::id()).contains(&std::process::id()));
     }
 }

@@ -8,6 +8,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("cpu_us_per_delivery", "CPU µs/delivery"),
     ("system_us_per_delivery", "of it kernel"),
     ("cpu_all_us_per_delivery", "with stores"),
+    ("switches_per_message", "switches/message"),
     ("messages_per_s", "messages/s"),
     ("deliveries_per_s", "deliveries/s"),
     ("delivery_p50_ms", "p50 ms"),

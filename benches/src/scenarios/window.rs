@@ -10,6 +10,7 @@ pub struct Window {
     began: Instant,
     cpu: Vec<Cpu>,
     own: Cpu,
+    switches: f64,
     deliveries: u64,
     messages: u64,
     acknowledged: u64,
@@ -22,6 +23,7 @@ impl Window {
             began: Instant::now(),
             cpu: target.watched.iter().map(|watched| machine::cpu_of(watched.pid)).collect(),
             own: machine::own_cpu(),
+            switches: switches(target),
             deliveries: swarm.ledger.deliveries,
             messages: swarm.ledger.messages,
             acknowledged: swarm.ledger.acknowledged,
@@ -64,6 +66,7 @@ impl Window {
             row.set("user_us_per_delivery", serving.user_us / deliveries);
             row.set("system_us_per_delivery", serving.system_us / deliveries);
             row.set("cpu_us_per_message", serving.total_us() / messages.max(1.0));
+            row.set("switches_per_message", (switches(target) - self.switches) / messages.max(1.0));
             row.set("cpu_all_us_per_delivery", all.total_us() / deliveries);
             row.set("cpu_bus_us_per_delivery", (serving.total_us() + self.bus(target)) / deliveries);
         }
@@ -76,4 +79,9 @@ impl Window {
         row.set_times("delivery", &ledger.delivery_us);
         row.set_times("acknowledgement", &ledger.acknowledgement_us);
     }
+}
+
+/// Of what serves. Many for each message: threads hand work to each other in small pieces.
+fn switches(target: &Target) -> f64 {
+    target.watched.iter().filter(|watched| watched.serves).map(|watched| machine::switches_of(watched.pid)).sum()
 }
