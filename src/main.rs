@@ -62,6 +62,8 @@ enum Command {
     /// Make and change accounts
     #[command(subcommand)]
     Admin(commands::admin::Admin),
+    /// Live through years of made-up rooms by the rules over time, and count what went wrong
+    Simulate(commands::simulate::Simulate),
     /// Fill a fresh database
     Seed {
         /// A small community to look at
@@ -174,6 +176,7 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             Ok(())
         }
         Some(Command::Admin(admin)) => commands::admin::run(admin, &embedded(&options), &db_options).await,
+        Some(Command::Simulate(given)) => commands::simulate::run(&given, policy(&options)?),
         Some(Command::Seed { .. }) => {
             let db = commands::open(&embedded(&options), &db_options).await?;
             let seeded = demo::seed(&db, &Clock::System, &Chance::System).await?;

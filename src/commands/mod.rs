@@ -1,6 +1,7 @@
 //! What the command line does beside serving. Each works on the database directly.
 
 pub mod admin;
+pub mod simulate;
 
 use crate::config::Config;
 use crate::error::{Error, Result};

@@ -5,7 +5,8 @@
 //! - [`reconcile`]: does it: compares what is with what should be, in pages of rooms;
 //! - [`leave`]: planning time away, and standing in;
 //! - [`reopen`]: accepting the duty again after a closure;
-//! - [`board`]: the clocks as moderators and staff see them.
+//! - [`board`]: the clocks as moderators and staff see them;
+//! - [`simulation`]: years of all that in seconds, with faults and an oracle.
 //!
 //! The mark that the clock runs from is written by [`crate::messages`] in the post's own transaction. Both the post and
 //! every step here take the room's log first, so that a room is open or a post is refused, never both.
@@ -16,6 +17,7 @@ pub mod policy;
 pub mod reconcile;
 mod reopen;
 pub mod rules;
+pub mod simulation;
 mod store;
 #[cfg(test)]
 mod tests;

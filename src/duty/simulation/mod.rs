@@ -1,0 +1,88 @@
+//! Years of rooms in seconds: the real rules over seeded, made-up time, with an oracle that knows only what happened.
+//!
+//! - [`life`]: what people do in a room, drawn from a seed;
+//! - [`world`]: a database's worth of rooms, nodes that look at them as [`super::reconcile`] does, and faults;
+//! - [`oracle`]: what should have come of it, computed by other means than the rules.
+//!
+//! [`Subject`] is what is tried. Everything in it is the real rule unless a test plants a mistake.
+
+mod life;
+mod oracle;
+mod world;
+
+pub use oracle::Tally;
+
+use super::policy::{BrakePolicy, DutyPolicy, Policy};
+use super::rules::time::{self, Heard};
+use super::rules::{self, Beat, Facts, Look, Outages, Step};
+use alongside_protocol::{RoomState, Timestamp};
+
+/// What is tried.
+pub trait Subject {
+    fn upcoming(
+        &self,
+        policy: &DutyPolicy,
+        facts: &Facts,
+        outages: &Outages,
+        now: Timestamp,
+    ) -> Option<(Timestamp, Step)> {
+        rules::upcoming(policy, facts, outages, now)
+    }
+    fn hear(&self, policy: &BrakePolicy, last: Option<Beat>, look: &Look) -> Heard {
+        time::hear(policy, last, look)
+    }
+    fn closures_left(&self, policy: &BrakePolicy, rooms: i64, closed: i64) -> i64 {
+        time::closures_left(policy, rooms, closed)
+    }
+    fn qualifies(&self, body: &str, last_posts: &[String]) -> bool {
+        rules::qualifies(body, last_posts)
+    }
+    fn accepts_posts(&self, state: RoomState) -> bool {
+        state == RoomState::Open
+    }
+    /// Decides again once the room is its own.
+    fn looks_again(&self) -> bool {
+        true
+    }
+    /// A stage is written under its key.
+    fn keeps_keys(&self) -> bool {
+        true
+    }
+    /// The stage and what follows from it are one transaction.
+    fn is_atomic(&self) -> bool {
+        true
+    }
+}
+
+/// The rules as they are.
+pub struct Real;
+impl Subject for Real {}
+
+/// How much is lived through.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    pub rooms: u32,
+    pub days: u32,
+    pub seed: u64,
+    /// Crashes, double runs, restarts, outages of 3 and 40 days, jumps of the clock.
+    pub faults: bool,
+    pub policy: Policy,
+}
+
+/// Rooms of one database. More rooms are several databases, each with faults of its own.
+const ROOMS_TOGETHER: u32 = 40;
+
+/// Lives through a trial. The same seed gives the same life.
+pub fn run(trial: &Trial, subject: &dyn Subject) -> Tally {
+    let mut tally = Tally::default();
+    let mut left = trial.rooms;
+    let mut world = 0;
+    while left > 0 {
+        let rooms = left.min(ROOMS_TOGETHER);
+        let seed = trial.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(world);
+        tally.add(&world::World::new(trial, subject, seed, rooms as usize).live());
+        left -= rooms;
+        world += 1;
+    }
+    tally
+}
