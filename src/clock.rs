@@ -5,7 +5,7 @@ use alongside_protocol::Timestamp;
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// How often a far instant is looked at again.
@@ -42,6 +42,14 @@ impl Clock {
             // Also the system's time may be set anew meanwhile.
             let longest = if matches!(self, Self::System) { LOOK } else { TEST_LOOK };
             tokio::time::sleep(left.min(longest)).await;
+        }
+    }
+
+    /// A clock beside this one that nobody can set; a test's has none.
+    pub fn steady(&self) -> Option<Instant> {
+        match self {
+            Self::System => Some(Instant::now()),
+            Self::Test(_) => None,
         }
     }
 

@@ -137,6 +137,11 @@ pub async fn load(tx: &mut Tx, account: AccountId) -> Result<Account> {
     }
 }
 
+/// Where mail to an account goes; `None` for one without address.
+pub async fn mailbox(tx: &mut Tx, account: AccountId) -> Result<Option<Mailbox>> {
+    store::mailbox(tx, account).await
+}
+
 /// Somebody as others see them.
 pub async fn person(tx: &mut Tx, id: AccountId) -> Result<Option<Person>> {
     store::person(tx, id).await

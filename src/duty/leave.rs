@@ -131,6 +131,9 @@ pub async fn end(
     if leave.relief != Some(caller.account) || leave.relief_state == ReliefState::Declined {
         return Err(no_such_leave());
     }
+    // Both are told something; accounts are taken in order of id.
+    log::lock(tx, leave.account.min(caller.account).into()).await?;
+    log::lock(tx, leave.account.max(caller.account).into()).await?;
     if leave.relieving {
         members::stand_down(tx, now, leave.room, caller.account).await?;
     }

@@ -50,15 +50,15 @@ pub type Commit = dyn Fn(Tx) -> BoxFuture<'static, Result<()>> + Send + Sync;
 pub struct Memory(Mutex<Option<(Timestamp, Instant)>>);
 
 impl Memory {
-    /// A test's clock has no steady one beside it.
     fn earlier(&self, clock: &Clock) -> Option<(Timestamp, TimeDelta)> {
-        let (at, instant) = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
-        let elapsed = TimeDelta::from_std(instant.elapsed()).unwrap_or(TimeDelta::MAX);
-        matches!(clock, Clock::System).then_some((at, elapsed))
+        let (at, then) = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let elapsed = clock.steady()?.duration_since(then);
+        Some((at, TimeDelta::from_std(elapsed).unwrap_or(TimeDelta::MAX)))
     }
 
-    fn remember(&self, now: Timestamp) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Instant::now()));
+    fn remember(&self, now: Timestamp, clock: &Clock) {
+        let steady = clock.steady().map(|steady| (now, steady));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = steady;
     }
 }
 
@@ -118,7 +118,7 @@ impl Keeper<'_> {
             tracing::warn!(until = ?heard.beat.unsteady_until, "time ran unevenly; no room is closed before this");
         }
         (self.commit)(tx).await?;
-        self.memory.remember(now);
+        self.memory.remember(now, self.clock);
         Ok(())
     }
 

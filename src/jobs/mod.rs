@@ -7,6 +7,7 @@ use crate::duty::reconcile::{Commit, Keeper, Memory};
 use crate::error::{Result, chain};
 use crate::hub::{self, PRESENCE_INTERVAL};
 use crate::messages;
+use crate::notifications::outbox;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,8 @@ use std::time::Duration;
 const SWEEP: Duration = Duration::from_secs(60);
 /// How often texts whose time has come are deleted for good (policy 4.3).
 const PURGE: Duration = Duration::from_secs(300);
+/// How often mails that wait are tried.
+const MAIL: Duration = Duration::from_secs(10);
 /// How often every room's duty clock is looked at (policy 2).
 const DUTY: Duration = Duration::from_secs(10);
 
@@ -32,6 +35,7 @@ pub fn start(app: &App) {
         Ok(())
     });
     every(app, PURGE, purge_deleted_texts);
+    every(app, MAIL, send_mails);
     let memory = Arc::new(Memory::default());
     every(app, DUTY, move |app| keep_rooms(app, memory.clone()));
 }
@@ -52,6 +56,11 @@ async fn keep_rooms(app: App, memory: Arc<Memory>) -> Result<()> {
         tracing::warn!(held = done.held, "rooms that should close wait");
     }
     Ok(())
+}
+
+async fn send_mails(app: App) -> Result<()> {
+    let clock = app.clock.clone();
+    outbox::send_waiting(&app.db, &app.post, move || clock.now()).await.map(drop)
 }
 
 async fn purge_deleted_texts(app: App) -> Result<()> {

@@ -6,6 +6,7 @@ use crate::error::{Error, Result, chain};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, SinglePart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +21,18 @@ const SMTP_STEP: Duration = Duration::from_secs(20);
 /// When the server stops, how long waiting letters may still be sent.
 const LAST_LETTERS: Duration = Duration::from_secs(5);
 
+/// What became of one try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Sent,
+    /// The mail server will never take it.
+    Refused,
+    /// It may take it another time, or nobody knows whether it did.
+    Later,
+}
+
 /// Knows the mail server and how our letters look.
+#[derive(Debug)]
 pub(super) struct Carrier {
     smtp: AsyncSmtpTransport<Tokio1Executor>,
     from: Address,
@@ -38,7 +50,8 @@ impl Carrier {
     }
 
     async fn carry(&self, letter: &Letter) -> Result<()> {
-        let mail = self.mail(letter)?;
+        // An id of ours: the library's own would tell the machine's name.
+        let mail = self.mail(letter, self.chance.id(self.clock.now()))?;
         let mut attempt = 1;
         loop {
             match self.smtp.send(mail.clone()).await {
@@ -52,11 +65,29 @@ impl Carrier {
         }
     }
 
-    fn mail(&self, letter: &Letter) -> Result<Message> {
+    /// One try, under an id that stays the same for every try.
+    pub(super) async fn carry_once(&self, letter: &Letter, id: Uuid) -> Outcome {
+        let sent = match self.mail(letter, id) {
+            Ok(mail) => self.smtp.send(mail).await,
+            Err(error) => {
+                tracing::warn!(account = %letter.to.account, error = %scrubbed(&error, letter), "a mail cannot be written");
+                return Outcome::Refused;
+            }
+        };
+        match sent {
+            Ok(_) => Outcome::Sent,
+            Err(error) => {
+                let outcome = if error.is_permanent() { Outcome::Refused } else { Outcome::Later };
+                let error = scrubbed(&Error::fault(error), letter);
+                tracing::info!(account = %letter.to.account, ?outcome, error, "a mail was not taken");
+                outcome
+            }
+        }
+    }
+
+    fn mail(&self, letter: &Letter, id: Uuid) -> Result<Message> {
         let text = texts::write(&letter.to, &letter.about, &self.server_name)?;
         let now = self.clock.now();
-        // An id of ours: the library's own would tell the machine's name.
-        let id: Uuid = self.chance.id(now);
         let to: Address =
             letter.to.address.parse().map_err(|_| Error::fault("the stored mail address cannot be used"))?;
         Message::builder()
@@ -72,7 +103,7 @@ impl Carrier {
 }
 
 /// Sends until the server stops; what waits then gets a last chance.
-pub(super) async fn deliver(carrier: Carrier, mut letters: mpsc::Receiver<Letter>, stopping: CancellationToken) {
+pub(super) async fn deliver(carrier: Arc<Carrier>, mut letters: mpsc::Receiver<Letter>, stopping: CancellationToken) {
     loop {
         let letter = tokio::select! {
             letter = letters.recv() => letter,

@@ -8,6 +8,7 @@
 # $minutes  how long the link works
 # $server   the name of this server
 # $when     day and hour, written out, with the zone
+# $room     the name of a room; never in a discreet text
 
 sender-name = { $server }
 sender-name-discreet = Account service
@@ -59,5 +60,101 @@ password-changed-body-discreet =
     If it was you, there is nothing to do.
 
     If it was not you, take your account back here:
+
+    { $link }
+
+## A room that somebody moderates is silent. $room is its name, $when the day on which it would be closed, $link leads to it.
+
+duty-warning-subject = { $room } is waiting for you
+duty-warning-body =
+    Nobody who keeps { $room } has written there for two days. This is the formal warning.
+
+    One message of yours in the room ends it:
+
+    { $link }
+
+    Without one, the room may be closed, at the latest on { $when }. If you need time away, you can plan leave and ask somebody to stand in.
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+duty-warning-subject-discreet = Something is waiting for you
+duty-warning-body-discreet =
+    Something that you look after has waited two days for you:
+
+    { $link }
+
+    Please look at it before { $when }.
+
+duty-notice-subject = { $room } will be closed
+duty-notice-body =
+    Nobody who keeps { $room } has written there for weeks. It will be closed on { $when }.
+
+    One message of yours in the room keeps it open:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+duty-notice-subject-discreet = Something ends soon
+duty-notice-body-discreet =
+    Something that you look after ends on { $when }:
+
+    { $link }
+
+    You can keep it.
+
+## It was closed. $when is until when its members can read it.
+
+room-closed-subject = { $room } was closed
+room-closed-body =
+    { $room } was closed, because nobody who keeps it wrote there for a long time. Its members can read it until { $when }.
+
+    You may be able to open it again by accepting its duty:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+room-closed-subject-discreet = Something has ended
+room-closed-body-discreet =
+    Something that you looked after has ended. It can be read until { $when }:
+
+    { $link }
+
+## Somebody asks a supporter to stand in. $when is the first day.
+
+relief-asked-subject = Can you stand in for { $room }?
+relief-asked-body =
+    Somebody who keeps { $room } will be away from { $when } and asks you to stand in. You can say yes or no here:
+
+    { $link }
+
+    { $server }
+
+relief-asked-subject-discreet = Somebody asks you for something
+relief-asked-body-discreet =
+    Somebody will be away from { $when } and asks you to stand in. You can say yes or no here:
+
+    { $link }
+
+## Anything else that stands in the app.
+
+notice-subject = News from { $server }
+notice-body =
+    There is something new for you:
+
+    { $link }
+
+    { $server }
+
+notice-subject-discreet = Something new
+notice-body-discreet =
+    There is something new for you:
 
     { $link }

@@ -52,3 +52,99 @@ password-changed-body-discreet =
     Si no, recupera aquí tu cuenta:
 
     { $link }
+
+## Una sala que alguien modera está en silencio. $room es su nombre, $when el día en que se cerraría, $link lleva a ella.
+
+duty-warning-subject = { $room } te espera
+duty-warning-body =
+    Nadie que cuide { $room } ha escrito allí en dos días. Este es el aviso formal.
+
+    Basta un mensaje tuyo en la sala para darlo por terminado:
+
+    { $link }
+
+    Sin él, la sala puede cerrarse, a más tardar el { $when }. Si necesitas un tiempo, puedes planear una ausencia y pedir a alguien que te cubra.
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+duty-warning-subject-discreet = Algo te espera
+duty-warning-body-discreet =
+    Algo que cuidas te espera desde hace dos días:
+
+    { $link }
+
+    Míralo antes del { $when }.
+
+duty-notice-subject = { $room } se va a cerrar
+duty-notice-body =
+    Nadie que cuide { $room } ha escrito allí en semanas. Se cerrará el { $when }.
+
+    Basta un mensaje tuyo en la sala para que siga abierta:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+duty-notice-subject-discreet = Algo termina pronto
+duty-notice-body-discreet =
+    Algo que cuidas termina el { $when }:
+
+    { $link }
+
+    Puedes conservarlo.
+
+## Se cerró. $when es hasta cuándo pueden leerla sus miembros.
+
+room-closed-subject = { $room } se cerró
+room-closed-body =
+    { $room } se cerró porque nadie que la cuide escribió allí en mucho tiempo. Sus miembros pueden leerla hasta el { $when }.
+
+    Quizá puedas abrirla otra vez si aceptas de nuevo cuidarla:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+room-closed-subject-discreet = Algo terminó
+room-closed-body-discreet =
+    Algo que cuidabas terminó. Puede leerse hasta el { $when }:
+
+    { $link }
+
+## Alguien pide que le cubran. $when es el primer día.
+
+relief-asked-subject = ¿Puedes cubrir { $room }?
+relief-asked-body =
+    Alguien que cuida { $room } no estará desde el { $when } y te pide que le cubras. Puedes responder aquí:
+
+    { $link }
+
+    { $server }
+
+relief-asked-subject-discreet = Alguien te pide algo
+relief-asked-body-discreet =
+    Alguien no estará desde el { $when } y te pide que le cubras. Puedes responder aquí:
+
+    { $link }
+
+## Cualquier otra cosa que esté en la aplicación.
+
+notice-subject = Novedades de { $server }
+notice-body =
+    Hay algo nuevo para ti:
+
+    { $link }
+
+    { $server }
+
+notice-subject-discreet = Algo nuevo
+notice-body-discreet =
+    Hay algo nuevo para ti:
+
+    { $link }

@@ -1,11 +1,12 @@
 //! What people are told: in the app ([`inbox`]) and by mail. What mails say is in `mails.LANGUAGE.ftl`; [`texts`] fills it in.
 //!
 //! A letter is handed to [`Post`] after the commit that it tells of, and waits in memory until the mail server takes
-//! it: a letter that waits when the process dies is lost. A reset link can be asked for again, so that is enough for
-//! what is mailed now; letters that must not be lost need a table that they are written to in the transaction itself.
+//! it: a letter that waits when the process dies is lost. A reset link can be asked for again, so that is enough for it.
+//! Letters that must not be lost go through [`outbox`].
 
 mod delivery;
 pub mod inbox;
+pub mod outbox;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod texts;
@@ -16,9 +17,11 @@ use crate::accounts::Mailbox;
 use crate::clock::{Chance, Clock};
 use crate::error::{Error, Result};
 use alongside_protocol::{Refusal, RefusalCode};
+use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
 /// Letters that may wait for the mail server.
 const LETTERS_WAITING: usize = 256;
@@ -37,6 +40,7 @@ pub struct Letter {
 pub struct Post {
     /// Absent: this server sends no mail.
     queue: Option<mpsc::Sender<Letter>>,
+    carrier: Option<Arc<delivery::Carrier>>,
     /// What links in mails begin with.
     public_url: String,
 }
@@ -76,17 +80,26 @@ impl Post {
             if options.smtp_url.is_some() {
                 tracing::warn!("mail is off: it needs --mail-from, and --public-url for the links in mails");
             }
-            return Ok(Self { queue: None, public_url: String::new() });
+            return Ok(Self { queue: None, carrier: None, public_url: String::new() });
         };
         let (queue, letters) = mpsc::channel(LETTERS_WAITING);
         let carrier = delivery::Carrier::new(url, from, &options.name, clock.clone(), chance.clone())?;
-        tasks.spawn(delivery::deliver(carrier, letters, stopping.clone()));
-        Ok(Self { queue: Some(queue), public_url: public_url.clone() })
+        let carrier = Arc::new(carrier);
+        tasks.spawn(delivery::deliver(carrier.clone(), letters, stopping.clone()));
+        Ok(Self { queue: Some(queue), carrier: Some(carrier), public_url: public_url.clone() })
     }
 
     /// This server sends mail.
     pub fn works(&self) -> bool {
         self.queue.is_some()
+    }
+
+    /// Hands one letter to the mail server, once, and says what became of it.
+    async fn carry(&self, letter: &Letter, id: Uuid) -> delivery::Outcome {
+        match &self.carrier {
+            Some(carrier) => carrier.carry_once(letter, id).await,
+            None => delivery::Outcome::Later,
+        }
     }
 
     /// A page of this server, as a link in a mail.

@@ -5,6 +5,12 @@ use tokio::net::TcpListener;
 
 /// Says yes to one mail and answers everything that was sent, with long lines put together again.
 pub(crate) async fn one_mail(listener: &TcpListener) -> String {
+    say(listener, "250 ok").await
+}
+
+/// As [`one_mail`], but says `last` once the whole mail was sent.
+pub(crate) async fn say(listener: &TcpListener, last: &str) -> String {
+    let last = format!("{last}\r\n");
     let (mut stream, _) = listener.accept().await.expect("a client");
     let (read, mut write) = stream.split();
     let mut lines = BufReader::new(read).lines();
@@ -16,7 +22,7 @@ pub(crate) async fn one_mail(listener: &TcpListener) -> String {
         mail.push('\n');
         let answer: &[u8] = match line.as_str() {
             "." => {
-                write.write_all(b"250 ok\r\n").await.expect("connected");
+                write.write_all(last.as_bytes()).await.expect("connected");
                 break;
             }
             _ if in_data => continue,

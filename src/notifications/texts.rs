@@ -2,7 +2,7 @@
 
 use crate::accounts::Mailbox;
 use crate::error::{Error, Result};
-use alongside_protocol::{Language, Timestamp};
+use alongside_protocol::{Language, NotificationKind, Timestamp};
 use chrono::Datelike;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -11,8 +11,21 @@ use std::sync::LazyLock;
 /// What a letter is about, with what its text names.
 #[derive(Clone)]
 pub enum About {
-    PasswordReset { link: String, minutes: i64 },
-    PasswordChanged { link: String, at: Timestamp },
+    PasswordReset {
+        link: String,
+        minutes: i64,
+    },
+    PasswordChanged {
+        link: String,
+        at: Timestamp,
+    },
+    /// The same as in the app; `due_at` is when what it announces will happen.
+    Notification {
+        kind: NotificationKind,
+        room: String,
+        due_at: Timestamp,
+        link: String,
+    },
 }
 
 impl About {
@@ -21,6 +34,13 @@ impl About {
         match self {
             Self::PasswordReset { .. } => "password-reset",
             Self::PasswordChanged { .. } => "password-changed",
+            Self::Notification { kind, .. } => match kind {
+                NotificationKind::DutyWarning => "duty-warning",
+                NotificationKind::DutyFirstNotice | NotificationKind::DutyLastNotice => "duty-notice",
+                NotificationKind::RoomClosed => "room-closed",
+                NotificationKind::ReliefAsked => "relief-asked",
+                _ => "notice",
+            },
         }
     }
 }
@@ -62,6 +82,11 @@ pub fn write(to: &Mailbox, about: &About, server: &str) -> Result<Text> {
         About::PasswordChanged { link, at } => {
             values.set("link", link.as_str());
             values.set("when", written(*at, to.language));
+        }
+        About::Notification { room, due_at, link, .. } => {
+            values.set("link", link.as_str());
+            values.set("room", room.as_str());
+            values.set("when", written(*due_at, to.language));
         }
     }
     let part = |id: String| format(bundle, &id, &values);
@@ -139,6 +164,13 @@ mod tests {
             About::PasswordReset { link: LINK.into(), minutes: 30 },
             About::PasswordChanged { link: LINK.into(), at: Timestamp::from_millis(1_773_110_467_250) },
         ];
+        let notices = NotificationKind::ALL.iter().map(|kind| About::Notification {
+            kind: *kind,
+            room: "The long nights".into(),
+            due_at: Timestamp::from_millis(1_773_110_467_250),
+            link: LINK.into(),
+        });
+        let abouts: Vec<About> = abouts.into_iter().chain(notices).collect();
         for about in &abouts {
             for language in Language::ALL {
                 for discreet in [false, true] {
@@ -147,6 +179,7 @@ mod tests {
                     assert!(text.body.contains(&format!("\n{LINK}\n")) || text.body.ends_with(LINK), "{whole}");
                     assert!(!whole.contains(['{', '}', '\u{2068}', '\u{2069}']), "{whole}");
                     assert_eq!(whole.contains("Night Kitchen"), !discreet, "{whole}");
+                    assert!(!(discreet && whole.contains("The long nights")), "{whole}");
                     assert!(!text.subject.contains('\n') && !text.sender.contains('\n'), "{whole}");
                 }
             }

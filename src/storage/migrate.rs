@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/0001_foundation.sql")),
     (2, "duty", include_str!("../../migrations/0002_duty.sql")),
+    (3, "mail_outbox", include_str!("../../migrations/0003_mail_outbox.sql")),
 ];
 
 /// Migrations that older servers cannot live with, and the number that a server must know to run beside them. While servers

@@ -209,7 +209,7 @@ export class FakeServer implements Acceptor {
     }
     const rooms = [...this.rooms.values()].filter((one) => one.members.has(account)).map((one) => one.room(account, hidden));
     const people = { blocked: [...hidden].map((id) => this.person(id)), muted: [] };
-    const snapshot = { of: "account" as const, account: this.account(account), rooms, connection_requests: [], join_requests: [], people };
+    const snapshot = { of: "account" as const, account: this.account(account), rooms, connection_requests: [], join_requests: [], people, unread_notifications: 0 };
     return { stream, reason, position, purge: true, snapshot };
   }
 
