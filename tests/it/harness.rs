@@ -3,6 +3,7 @@
 use alongside::accounts::roles::{self, By};
 use alongside::clock::{Chance, Clock};
 use alongside::config::Config;
+use alongside::duty::Policy;
 use alongside::serve::{self, Running};
 use alongside::storage::DbOptions;
 use alongside_protocol::client::{Command, Hello, Resume, Send};
@@ -29,15 +30,20 @@ pub struct World {
     pub clock: Clock,
     folder: TempDir,
     database_url: String,
+    policy: Policy,
 }
 
 impl World {
     pub async fn new() -> Self {
+        Self::with_policy(Policy::default()).await
+    }
+
+    pub async fn with_policy(policy: Policy) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let database_url = format!("sqlite://{}", folder.path().join("alongside.db").display());
         let clock = Clock::test(START);
-        let running = Some(start(folder.path(), &database_url, &clock, 0).await);
-        Self { running, clock, folder, database_url }
+        let running = Some(start(folder.path(), &database_url, &clock, 0, &policy).await);
+        Self { running, clock, folder, database_url, policy }
     }
 
     pub fn running(&self) -> &Running {
@@ -53,7 +59,7 @@ impl World {
         let old = self.running.take().expect("it ran");
         let port = old.addr.port();
         old.stop().await.expect("it stops");
-        self.running = Some(start(self.folder.path(), &self.database_url, &self.clock, port).await);
+        self.running = Some(start(self.folder.path(), &self.database_url, &self.clock, port, &self.policy).await);
     }
 
     pub async fn stop(mut self) {
@@ -107,11 +113,12 @@ impl World {
     }
 }
 
-async fn start(data: &Path, database_url: &str, clock: &Clock, port: u16) -> Running {
+async fn start(data: &Path, database_url: &str, clock: &Clock, port: u16, policy: &Policy) -> Running {
     let config = Config {
         database_url: database_url.to_owned(),
         limit_factor: 100_000,
         drain_spread_ms: 50,
+        policy: policy.clone(),
         ..Config::embedded(([127, 0, 0, 1], port).into(), data.to_owned())
     };
     serve::start(config, clock.clone(), Chance::System, &DbOptions::default()).await.expect("a server")

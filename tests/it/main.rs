@@ -6,6 +6,7 @@ mod bad_input;
 mod bus;
 mod conversation;
 mod drain;
+mod duty;
 mod fallback;
 mod harness;
 mod nodes_harness;
