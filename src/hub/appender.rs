@@ -14,13 +14,16 @@ use alongside_protocol::{AccountId, RoomId};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 
 /// Sends in one transaction.
 const GROUP: usize = 64;
 /// How long storing a group may take. A send is answered within this, or is refused as degraded and tried again.
 const STORE: Duration = Duration::from_millis(2_500);
+/// A transaction takes no further send after this long: what is left goes into the next one, so that a database that is far
+/// away or busy makes smaller groups, and not groups that never come to their end.
+const TAKE: Duration = Duration::from_millis(500);
 /// Sends waiting in one lane; past it, senders wait.
 const LANE: usize = 1_024;
 
@@ -76,12 +79,15 @@ impl Appender {
 
 async fn lane(tools: Tools, mut queue: mpsc::Receiver<Append>) {
     let mut group = Vec::with_capacity(GROUP);
-    while queue.recv_many(&mut group, GROUP).await > 0 {
+    // What the last transaction had no time for comes first.
+    while !group.is_empty() || queue.recv_many(&mut group, GROUP).await > 0 {
+        // Rooms in one order, whoever stores: two nodes that hold each other's rooms would wait for ever.
+        group.sort_by_key(|append| append.send.room);
         metrics::histogram!("alongside_commit_group").record(group.len() as f64);
         let stored = timeout(STORE, together(&tools, &group)).await;
         match stored.unwrap_or_else(|late| Err(Error::Unavailable(late.into()))) {
             Ok(answers) => {
-                for (append, answer) in group.drain(..).zip(answers) {
+                for (append, answer) in group.drain(..answers.len()).zip(answers) {
                     // The sender may be gone; what it sent is stored all the same.
                     let _gone = append.reply.send(answer);
                 }
@@ -110,21 +116,20 @@ async fn lane(tools: Tools, mut queue: mpsc::Receiver<Append>) {
     }
 }
 
-/// All in one transaction. A refusal writes nothing, so the others are not touched by it; a fault ends the attempt.
+/// As many as there is time for, in one transaction. A refusal writes nothing, so the others are not touched by it; a fault ends the attempt.
 async fn together(tools: &Tools, group: &[Append]) -> Result<Vec<Result<Posted>>> {
     let mut tx = tools.db.write().await?;
-    // Rooms in one order, whoever stores: two nodes that hold each other's rooms would wait for ever.
-    let mut order: Vec<usize> = (0..group.len()).collect();
-    order.sort_by_key(|at| group[*at].send.room);
+    let until = Instant::now() + TAKE;
     let mut answers = Vec::with_capacity(group.len());
-    for at in order {
-        match store(tools, &mut tx, &group[at]).await {
+    for append in group {
+        match store(tools, &mut tx, append).await {
             Err(fault @ (Error::Fault(_) | Error::Unavailable(_))) => return Err(fault),
-            answer => answers.push((at, answer)),
+            answer => answers.push(answer),
+        }
+        if Instant::now() >= until {
+            break;
         }
     }
-    answers.sort_unstable_by_key(|(at, _)| *at);
-    let answers = answers.into_iter().map(|(_, answer)| answer).collect();
     if tools.planted.publish_before_commit {
         tools.bus.announce(tx.announced().to_vec());
     }

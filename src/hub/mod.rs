@@ -359,7 +359,7 @@ impl Hub {
             if !presence.nobody_writes() {
                 self.presence_changed(id);
             }
-            if presence.to_tell() {
+            if presence.take_change() {
                 told.push(presence.told(id));
             }
             drop(presence);

@@ -65,7 +65,7 @@ impl Presence {
     }
 
     /// Whether other nodes should hear of it; they are told now.
-    pub fn to_tell(&mut self) -> bool {
+    pub fn take_change(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }
 

@@ -4,7 +4,7 @@
 //! pool from which nobody got a connection for [`STUCK`] is replaced by a new one, so that a database that has come back
 //! elsewhere under the same name is found.
 
-use super::{Error, Result};
+use crate::error::{Error, Result, chain};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
@@ -14,6 +14,9 @@ use tokio::time::{Instant, timeout};
 
 /// How long a use case waits for a connection before it is refused as degraded.
 const ACQUIRE: Duration = Duration::from_millis(2_000);
+/// How long a server that starts waits for its database, and between two attempts.
+const FIRST_ANSWER: Duration = Duration::from_secs(30);
+const BETWEEN: Duration = Duration::from_millis(500);
 /// A connection that lay idle for so long is asked whether it lives before it is used.
 const ASK_AFTER: Duration = Duration::from_secs(1);
 /// Nobody got a connection for so long: begin with a new pool.
@@ -30,9 +33,10 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Opens a pool; the first connection must succeed.
+    /// Opens a pool, as soon as the database can be reached.
     pub async fn open(connect: PgConnectOptions, size: u32) -> Result<Self> {
-        let pool = options(size).connect_with(connect.clone()).await?;
+        first_answer(&connect).await?;
+        let pool = options(size).connect_lazy_with(connect.clone());
         Ok(Self { connect, size, current: RwLock::new(pool), failing_since: Mutex::new(None) })
     }
 
@@ -78,6 +82,23 @@ impl Pool {
 
     pub async fn close(&self) {
         self.current().close().await;
+    }
+}
+
+/// A server that is started together with its database, or in the middle of a storm of clients, waits for it a while.
+async fn first_answer(connect: &PgConnectOptions) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        let failed = match timeout(ACQUIRE, PgConnection::connect_with(connect)).await {
+            Ok(Ok(connection)) => return connection.close().await.map_err(Error::from),
+            Ok(Err(error)) => Error::from(error),
+            Err(late) => Error::Unavailable(late.into()),
+        };
+        if !matches!(failed, Error::Unavailable(_)) || began.elapsed() > FIRST_ANSWER {
+            return Err(failed);
+        }
+        tracing::info!(error = %chain(&failed), "the database does not answer yet");
+        tokio::time::sleep(BETWEEN).await;
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::accounts::{Alias, Email, NewAccount, PasswordHash};
 use crate::clock::{Chance, Clock};
-use crate::config::Config;
+use crate::notifications::MailOptions;
 use crate::notifications::inbox::{self, News};
 use crate::notifications::testing::{one_mail, say};
 use crate::storage::testing::each_engine;
@@ -17,11 +17,13 @@ const NOW: Timestamp = Timestamp::from_millis(1_773_110_467_250);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn post(addr: SocketAddr, clock: &Clock) -> Post {
-    let mut config = Config::embedded(SocketAddr::from(([127, 0, 0, 1], 0)), "data".into());
-    config.smtp_url = Some(format!("smtp://{addr}"));
-    config.mail_from = Some("Alongside <rooms@example.org>".into());
-    config.public_url = Some("https://talk.example.org".into());
-    Post::start(&config, clock, &Chance::seeded(1), &TaskTracker::new(), &CancellationToken::new()).expect("started")
+    let options = MailOptions {
+        smtp_url: Some(format!("smtp://{addr}")),
+        from: Some("Alongside <rooms@example.org>".into()),
+        public_url: Some("https://talk.example.org".into()),
+        name: "Alongside".into(),
+    };
+    Post::start(&options, clock, &Chance::seeded(1), &TaskTracker::new(), &CancellationToken::new()).expect("started")
 }
 
 async fn person(tx: &mut Tx, chance: &Chance, alias: &str, email: Option<&str>) -> AccountId {
