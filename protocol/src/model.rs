@@ -485,6 +485,7 @@ pub struct Notification {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct NamedRoom {
     pub id: RoomId,
+    /// As it is now.
     pub name: String,
 }
 

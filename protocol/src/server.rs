@@ -233,7 +233,6 @@ pub struct AccountSnapshot {
     pub join_requests: Vec<JoinRequest>,
     pub people: HiddenPeople,
     /// Notifications that you have not read.
-    #[serde(default)]
     #[ts(type = "number")]
     pub unread_notifications: i64,
 }

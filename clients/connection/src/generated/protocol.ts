@@ -822,7 +822,11 @@ export type MyDuty = {
 };
 
 /** A room by name. */
-export type NamedRoom = { id: RoomId; name: string };
+export type NamedRoom = {
+  id: RoomId;
+  /** As it is now. */
+  name: string;
+};
 
 /**
  * `POST /connection-requests`: ask somebody to talk one to one. Answers a ConnectionRequest. `POST
