@@ -61,6 +61,8 @@ limits! {
     HISTORY_PAGE: usize = 100;
     /// Messages in a snapshot.
     SNAPSHOT_MESSAGES: usize = 50;
+    /// Unread messages are counted up to this; whoever was away for years needs no number.
+    UNREAD_COUNTED: usize = 200;
     /// A position further behind than this many events gets a resync instead of a replay.
     REPLAY_EVENTS: i64 = 2_000;
     /// Events of a room kept in memory for its followers; older ones are read from the log.

@@ -416,7 +416,7 @@ pub struct Membership {
     pub guidelines_accepted: i64,
     /// Private to your own devices.
     pub read_up_to: Seq,
-    /// Messages of others after that.
+    /// Messages of others after that; 200 means that many or more.
     #[ts(type = "number")]
     pub unread: i64,
     /// How many of those name you.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::rooms::view;
 use crate::storage::testing::each_engine;
+use alongside_protocol::limits::UNREAD_COUNTED;
 
 #[tokio::test]
 async fn unread_counts_what_others_wrote_and_one_sees() {
@@ -35,6 +36,23 @@ async fn unread_counts_what_others_wrote_and_one_sees() {
         let head = world.shown(room, &heron).await.head;
         world.kept(async |tx| crate::rooms::mark_read(tx, world.now(), room, heron.account, head).await).await;
         assert_eq!(counts(&heron).await, (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn unread_is_not_counted_for_ever() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let keeper = world.person("Quiet Birch", SUPPORTER).await;
+        let heron = world.person("Heron", NOBODY_SPECIAL).await;
+        let room = world.room(&keeper, RoomKind::Public, "Night room").await;
+        world.join(&heron, room).await;
+        for _ in 0..=UNREAD_COUNTED {
+            world.post(room, &keeper).await;
+        }
+        let you = world.shown(room, &heron).await.you.expect("a member");
+        assert_eq!(you.unread, UNREAD_COUNTED as i64);
     })
     .await;
 }

@@ -1,5 +1,6 @@
 use crate::error::Result;
 use crate::storage::{Tx, sql};
+use alongside_protocol::limits::UNREAD_COUNTED;
 use alongside_protocol::{
     AccountId, Keeper, Language, Membership, MembershipRole, Person, Rest, RestReason, RoomId, RoomInfo, RoomKind,
     RoomState, Seq, Timestamp,
@@ -106,17 +107,20 @@ pub(super) async fn memberships(
         all MembershipRow,
         in rooms,
         "SELECT m.room, m.role, m.joined_at, m.guidelines_accepted, m.read_up_to,
-             (SELECT COUNT(*) FROM message x
+             (SELECT COUNT(*) FROM (SELECT 1 FROM message x
               WHERE x.room = m.room AND x.seq > m.read_up_to AND x.state = 'visible' AND x.author <> m.account
                   AND (m.role = 'moderator' OR NOT EXISTS (SELECT 1 FROM hidden_person h
-                      WHERE h.account = m.account AND h.other = x.author AND h.kind = 'blocked'))) AS unread,
-             (SELECT COUNT(*) FROM message_mention n JOIN message x ON x.id = n.message
+                      WHERE h.account = m.account AND h.other = x.author AND h.kind = 'blocked'))
+              LIMIT $2) AS counted) AS unread,
+             (SELECT COUNT(*) FROM (SELECT 1 FROM message_mention n JOIN message x ON x.id = n.message
               WHERE n.account = m.account AND n.room = m.room AND n.seq > m.read_up_to
                   AND x.state = 'visible' AND x.author <> m.account
                   AND (m.role = 'moderator' OR NOT EXISTS (SELECT 1 FROM hidden_person h
-                      WHERE h.account = m.account AND h.other = x.author AND h.kind = 'blocked'))) AS mentions
+                      WHERE h.account = m.account AND h.other = x.author AND h.kind = 'blocked'))
+              LIMIT $2) AS counted) AS mentions
          FROM membership m WHERE m.account = $1 AND m.left_at IS NULL AND m.room IN (LIST)",
-        account
+        account,
+        UNREAD_COUNTED as i64
     )?;
     let membership = |row: MembershipRow| {
         let membership = Membership {

@@ -32,6 +32,8 @@ export const LIMITS = {
   HISTORY_PAGE: 100,
   /** Messages in a snapshot. */
   SNAPSHOT_MESSAGES: 50,
+  /** Unread messages are counted up to this; whoever was away for years needs no number. */
+  UNREAD_COUNTED: 200,
   /** A position further behind than this many events gets a resync instead of a replay. */
   REPLAY_EVENTS: 2000,
   /** Events of a room kept in memory for its followers; older ones are read from the log. */
@@ -738,7 +740,7 @@ export type Membership = {
   guidelines_accepted: number;
   /** Private to your own devices. */
   read_up_to: Seq;
-  /** Messages of others after that. */
+  /** Messages of others after that; 200 means that many or more. */
   unread: number;
   /** How many of those name you. */
   mentions: number;
