@@ -53,7 +53,8 @@ const WORDS: &[Word] = &[
     Word { text: "SystemTime::now", unless: "", may: CLOCK, why: "time is an argument" },
     Word { text: "Utc::now", unless: "", may: CLOCK, why: "time is an argument" },
     Word { text: "Local::now", unless: "", may: CLOCK, why: "time is an argument" },
-    Word { text: "rand", unless: "", may: CLOCK, why: "chance is an argument" },
+    // A simulated life is drawn from its seed: the same seed, the same life.
+    Word { text: "rand", unless: "", may: &["clock.rs", "duty/simulation/life.rs"], why: "chance is an argument" },
     Word { text: "Uuid::now_v7", unless: "", may: CLOCK, why: "chance is an argument" },
     // A fault's id is for a log line and a screen; no test needs to know it.
     Word { text: "Uuid::new_v4", unless: "", may: &["clock.rs", "error.rs"], why: "chance is an argument" },
