@@ -88,6 +88,21 @@ pub struct Nudges {
     pub streams: Vec<StreamId>,
 }
 
+impl Nudges {
+    fn add(&mut self, more: Self) {
+        self.caller |= more.caller;
+        self.blocks |= more.blocks;
+        more.streams.into_iter().for_each(|stream| self.add_stream(stream));
+    }
+
+    /// Each once, however often it is told.
+    fn add_stream(&mut self, stream: StreamId) {
+        if !self.streams.contains(&stream) {
+            self.streams.push(stream);
+        }
+    }
+}
+
 impl Connection {
     pub async fn woken(&self) {
         self.wake.notified().await;
@@ -96,6 +111,11 @@ impl Connection {
     /// Streams with something new, and what else to look at; both are empty afterwards.
     pub fn take(&self) -> (Vec<StreamId>, Nudges) {
         (std::mem::take(&mut *locked(&self.dirty)), std::mem::take(&mut *locked(&self.nudges)))
+    }
+
+    /// What could not be looked at yet.
+    pub fn put_back(&self, nudges: Nudges) {
+        self.nudge(|waiting| waiting.add(nudges));
     }
 
     fn nudge(&self, change: impl FnOnce(&mut Nudges)) {
@@ -387,12 +407,12 @@ impl Hub {
             Control::AccountChanged(account) => each(&|c| c.account == account, &|n| n.caller = true),
             Control::BlocksChanged(account) => each(&|c| c.account == account, &|n| n.blocks = true),
             Control::AccessChanged { stream, account } => {
-                each(&|c| c.account == account, &|n| n.streams.push(stream));
+                each(&|c| c.account == account, &|n| n.add_stream(stream));
             }
             Control::StreamChanged(stream) => {
                 let Some(stream) = self.streams.get(&stream).map(|entry| Arc::clone(&entry)) else { return };
                 for follower in locked(&stream.followers).values() {
-                    follower.connection.nudge(|nudges| nudges.streams.push(stream.id));
+                    follower.connection.nudge(|nudges| nudges.add_stream(stream.id));
                 }
             }
         }

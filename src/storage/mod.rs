@@ -18,7 +18,7 @@ pub(crate) mod testing;
 
 pub use migrate::MigrateError;
 pub use postgres::Pool;
-pub(crate) use query::{sql, with_list, within};
+pub(crate) use query::{sql, with_list};
 
 use crate::announcement::{Announcement, Control};
 use crate::error::{Error, Result};
@@ -136,14 +136,14 @@ impl Db {
 
     async fn open_postgres(url: &str, options: &DbOptions) -> Result<Self> {
         let connect = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
-        Ok(Self::Postgres(Arc::new(Pool::open(connect, options.postgres_connections).await?)))
+        Ok(Self::Postgres(Pool::open(connect, options.postgres_connections).await?))
     }
 
     /// A transaction that may write.
     pub async fn write(&self) -> Result<Tx> {
         let inner = match self {
             Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?),
+            Self::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?, Wait::new(pool)),
         };
         Ok(Tx::new(inner))
     }
@@ -153,7 +153,8 @@ impl Db {
         let inner = match self {
             Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
             Self::Postgres(pool) => {
-                Inner::Postgres(pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                let begun = pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                Inner::Postgres(begun, Wait::new(pool))
             }
         };
         Ok(Tx::new(inner))
@@ -181,24 +182,40 @@ impl Db {
 /// A transaction. Dropping it rolls back.
 pub struct Tx {
     pub(crate) inner: Inner,
-    /// How long one statement may take.
-    pub(crate) patience: Duration,
     announcements: Vec<Announcement>,
 }
 
 pub(crate) enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Transaction<'static, Postgres>, Wait),
+}
+
+/// For whom an answer is waited, and how long.
+pub(crate) struct Wait {
+    pool: Arc<Pool>,
+    patience: Duration,
+}
+
+impl Wait {
+    fn new(pool: &Arc<Pool>) -> Self {
+        Self { pool: Arc::clone(pool), patience: ANSWER }
+    }
+
+    pub(crate) async fn on<T>(&self, answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+        self.pool.within(self.patience, answer).await
+    }
 }
 
 impl Tx {
     fn new(inner: Inner) -> Self {
-        Self { inner, patience: ANSWER, announcements: Vec::new() }
+        Self { inner, announcements: Vec::new() }
     }
 
     /// For work that nobody waits for: its statements may take long.
     pub fn patient(mut self) -> Self {
-        self.patience = PATIENT;
+        if let Inner::Postgres(_, wait) = &mut self.inner {
+            wait.patience = PATIENT;
+        }
         self
     }
 
@@ -218,13 +235,13 @@ impl Tx {
 
     /// Several transactions may write at the same time, and rows must be locked where order matters.
     pub fn locks_rows(&self) -> bool {
-        matches!(self.inner, Inner::Postgres(_))
+        matches!(self.inner, Inner::Postgres(..))
     }
 
     pub async fn commit(self) -> Result<Committed> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
-            Inner::Postgres(tx) => within(self.patience, tx.commit()).await?,
+            Inner::Postgres(tx, wait) => wait.on(tx.commit()).await?,
         }
         Ok(Committed(self.announcements))
     }
@@ -232,7 +249,7 @@ impl Tx {
     pub async fn rollback(self) -> Result<()> {
         match self.inner {
             Inner::Sqlite(tx) => tx.rollback().await?,
-            Inner::Postgres(tx) => within(self.patience, tx.rollback()).await?,
+            Inner::Postgres(tx, wait) => wait.on(tx.rollback()).await?,
         }
         Ok(())
     }
@@ -251,18 +268,17 @@ impl Committed {
 
 impl From<sqlx::Error> for Error {
     fn from(source: sqlx::Error) -> Self {
-        match source {
-            sqlx::Error::Io(_)
-            | sqlx::Error::Protocol(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Self::Unavailable(Box::new(source)),
-            sqlx::Error::Database(ref told) if told.code().is_some_and(|code| passes(&code)) => {
-                Self::Unavailable(Box::new(source))
-            }
-            other => Self::Fault(Box::new(other)),
-        }
+        if is_trouble(&source) { Self::Unavailable(Box::new(source)) } else { Self::Fault(Box::new(source)) }
+    }
+}
+
+/// Whether the way to the database is broken, or it says that it cannot now.
+fn is_trouble(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+    match error {
+        Io(_) | Protocol(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed => true,
+        Database(told) => told.code().is_some_and(|code| passes(&code)),
+        _ => false,
     }
 }
 

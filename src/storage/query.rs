@@ -11,24 +11,11 @@
 //! Each gives a `Result`. `Row` derives `sqlx::FromRow`, or is a tuple. Bind owned values or references of
 //! types that both engines know: `i64`, `bool`, `String`, `&str`, ids, `Timestamp`, `Seq`, text enums, and `Option`s of them.
 
-use std::time::Duration;
-
 /// Puts one parameter for each item in the place of `LIST`, numbered after the fixed ones.
 pub(crate) fn with_list(text: &str, fixed: &[&str], items: usize) -> String {
     let first = fixed.len() + 1;
     let list: Vec<String> = (first..first + items).map(|n| format!("${n}")).collect();
     text.replace("LIST", &list.join(","))
-}
-
-/// Bounds the wait for an answer of Postgres; a connection that was given up on is not used again before it has answered.
-pub(crate) async fn within<T>(
-    patience: Duration,
-    answer: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Result<T, sqlx::Error> {
-    match tokio::time::timeout(patience, answer).await {
-        Ok(answer) => answer,
-        Err(_) => Err(sqlx::Error::Io(std::io::Error::from(std::io::ErrorKind::TimedOut))),
-    }
 }
 
 macro_rules! sql {
@@ -41,10 +28,10 @@ macro_rules! sql {
                 for item in list { query = query.bind(item); }
                 query.execute(&mut **tx).await.map(|done| done.rows_affected())
             }
-            $crate::storage::Inner::Postgres(tx) => {
+            $crate::storage::Inner::Postgres(tx, wait) => {
                 let mut query = sqlx::query::<sqlx::Postgres>(sqlx::AssertSqlSafe(text)) $(.bind($bind))*;
                 for item in list { query = query.bind(item); }
-                $crate::storage::within($tx.patience, query.execute(&mut **tx)).await.map(|done| done.rows_affected())
+                wait.on(query.execute(&mut **tx)).await.map(|done| done.rows_affected())
             }
         }
         .map_err($crate::error::Error::from)
@@ -58,10 +45,10 @@ macro_rules! sql {
                 for item in list { query = query.bind(item); }
                 query.fetch_all(&mut **tx).await
             }
-            $crate::storage::Inner::Postgres(tx) => {
+            $crate::storage::Inner::Postgres(tx, wait) => {
                 let mut query = sqlx::query_as::<sqlx::Postgres, $row>(sqlx::AssertSqlSafe(text)) $(.bind($bind))*;
                 for item in list { query = query.bind(item); }
-                $crate::storage::within($tx.patience, query.fetch_all(&mut **tx)).await
+                wait.on(query.fetch_all(&mut **tx)).await
             }
         }
         .map_err($crate::error::Error::from)
@@ -70,8 +57,7 @@ macro_rules! sql {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => sqlx::query::<sqlx::Sqlite>($text) $(.bind($bind))*
                 .execute(&mut **tx).await.map(|done| done.rows_affected()),
-            $crate::storage::Inner::Postgres(tx) => $crate::storage::within(
-                $tx.patience,
+            $crate::storage::Inner::Postgres(tx, wait) => wait.on(
                 sqlx::query::<sqlx::Postgres>($text) $(.bind($bind))*.execute(&mut **tx),
             ).await.map(|done| done.rows_affected()),
         }
@@ -90,8 +76,7 @@ macro_rules! sql {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => sqlx::query_as::<sqlx::Sqlite, $row>($text) $(.bind($bind))*
                 .$fetch(&mut **tx).await,
-            $crate::storage::Inner::Postgres(tx) => $crate::storage::within(
-                $tx.patience,
+            $crate::storage::Inner::Postgres(tx, wait) => wait.on(
                 sqlx::query_as::<sqlx::Postgres, $row>($text) $(.bind($bind))*.$fetch(&mut **tx),
             ).await,
         }

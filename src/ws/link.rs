@@ -32,7 +32,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 const RECHECK: Duration = Duration::from_secs(30);
 /// A client that says nothing and takes nothing for so long is gone.
 const SILENCE: Duration = Duration::from_millis(PING_INTERVAL_MS * 2 + 10_000);
-/// How long a turn waits when the database is away.
+/// When the database is away, it is looked at again after this time.
 const DATABASE_AWAY: Duration = Duration::from_millis(250);
 /// How often a slow write is looked at.
 const PROGRESS_LOOK: Duration = Duration::from_millis(500);
@@ -96,6 +96,8 @@ struct Link<T> {
     /// The last sign of life: something said, or something taken.
     alive: Instant,
     taken: u64,
+    /// The database was away: look at it again after this.
+    look_after: Instant,
 }
 
 /// Serves a welcomed connection until it ends.
@@ -112,6 +114,7 @@ pub async fn run<T: Transport>(app: App, session: Session, transport: T, progres
         malformed: 0,
         alive: Instant::now(),
         taken: 0,
+        look_after: Instant::now(),
     };
     let ended = link.turns().await;
     metrics::gauge!("alongside_connections").decrement(1);
@@ -134,16 +137,18 @@ impl<T: Transport> Link<T> {
             if !self.session.out.is_empty() {
                 self.flush().await?;
             }
+            let looks = self.looks();
             tokio::select! {
                 incoming = self.transport.receive(), if self.answers.len() < COMMANDS_IN_FLIGHT => self.incoming(incoming).await?,
                 Some(answer) = self.answers.next(), if !self.answers.is_empty() => self.answer(answer),
-                () = self.session.link.woken() => {}
+                () = self.session.link.woken(), if looks => {}
+                () = tokio::time::sleep_until(self.look_after), if !looks => {}
                 // More to write than one turn takes; the others get their chance in between.
-                () = tokio::task::yield_now(), if self.session.has_more() => {}
+                () = tokio::task::yield_now(), if looks && self.session.has_more() => {}
                 _ = ping.tick() => self.ping().await?,
                 _ = recheck.tick() => self.session.link.recheck(),
                 // It may have been renewed meanwhile: the database knows.
-                () = clock.until(self.session.caller.expires_at) => self.session.link.recheck(),
+                () = clock.until(self.session.caller.expires_at), if looks => self.session.link.recheck(),
                 () = stopping.cancelled(), if !said_goodbye => {
                     said_goodbye = true;
                     self.session.push(&ServerFrame::Goaway { spread_ms: self.app.config.drain_spread_ms });
@@ -161,17 +166,17 @@ impl<T: Transport> Link<T> {
         }
     }
 
+    /// Not just after the database was found away: commands are read and answered meanwhile.
+    fn looks(&self) -> bool {
+        Instant::now() >= self.look_after
+    }
+
     async fn gather(&mut self) -> Result<(), Ended> {
-        match self.session.gather().await {
-            Err(GatherError::Failed(Error::Unavailable(source))) => {
-                // It will pass. Nothing is lost meanwhile: the cursors stay where they are.
-                tracing::debug!(error = %chain(&*source), "the database is away; looking again soon");
-                tokio::time::sleep(DATABASE_AWAY).await;
-                self.session.begin_turn_anew();
-                Ok(())
-            }
-            gathered => gathered.map_err(over),
+        if !self.looks() {
+            return Ok(());
         }
+        let gathered = self.session.gather().await;
+        unless_away(gathered, &mut self.session, &mut self.look_after)
     }
 
     /// Writes the turn. Given up only when the client takes nothing for [`NO_PROGRESS_MS`], or may not stay.
@@ -183,10 +188,10 @@ impl<T: Transport> Link<T> {
         loop {
             tokio::select! {
                 sent = &mut write => return sent.map_err(|Gone| None),
-                () = self.session.link.woken() => match self.session.notice().await {
-                    Err(GatherError::Failed(Error::Unavailable(_))) => self.session.begin_turn_anew(),
-                    noticed => noticed.map_err(over)?,
-                },
+                () = self.session.link.woken(), if Instant::now() >= self.look_after => {
+                    let noticed = self.session.notice().await;
+                    unless_away(noticed, &mut self.session, &mut self.look_after)?;
+                }
                 () = closing.cancelled() => return Err(Some(Over(close::RESTART))),
                 () = tokio::time::sleep(PROGRESS_LOOK) => {
                     if self.session.caller.expires_at <= self.app.clock.now() {
@@ -339,6 +344,19 @@ pub fn read(text: &str) -> Result<ClientFrame, FrameFault> {
         return Err(FrameFault { re: None, refusal: Refusal::new(RefusalCode::TooBig, message) });
     }
     ClientFrame::parse(text)
+}
+
+/// That the database is away will pass. Nothing is lost meanwhile: the cursors stay where they are.
+fn unless_away(looked: Result<(), GatherError>, session: &mut Session, look_after: &mut Instant) -> Result<(), Ended> {
+    match looked {
+        Err(GatherError::Failed(Error::Unavailable(source))) => {
+            tracing::debug!(error = %chain(&*source), "the database is away; looking again soon");
+            *look_after = Instant::now() + DATABASE_AWAY;
+            session.begin_turn_anew();
+            Ok(())
+        }
+        looked => looked.map_err(over),
+    }
 }
 
 fn over(error: GatherError) -> Ended {

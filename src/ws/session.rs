@@ -240,7 +240,11 @@ impl Session {
                 self.todo.push_back(stream);
             }
         }
-        self.heed(nudges).await
+        let heeded = self.heed(&nudges).await;
+        if heeded.is_err() {
+            self.link.put_back(nudges);
+        }
+        heeded
     }
 
     /// There is more than the last turn had room for.
@@ -253,10 +257,9 @@ impl Session {
         self.out_bytes >= TURN_BYTES
     }
 
-    /// The database was away in the middle of a turn: look at everything again.
+    /// The database was away in the middle of a turn: read every stream again.
     pub fn begin_turn_anew(&mut self) {
         self.todo.extend(self.follows.keys().copied().filter(|id| !self.todo.contains(id)).collect::<Vec<_>>());
-        self.link.recheck();
     }
 
     /// Whether there is more in it than this turn has room for.
@@ -307,7 +310,7 @@ impl Session {
     }
 
     /// Looks again at what may have changed: rights, blocks.
-    async fn heed(&mut self, nudges: Nudges) -> Result<(), GatherError> {
+    async fn heed(&mut self, nudges: &Nudges) -> Result<(), GatherError> {
         if nudges.blocks {
             self.load_blocked().await?;
             self.begin_rooms_anew();
@@ -315,8 +318,8 @@ impl Session {
         if nudges.caller {
             self.recheck().await?;
         }
-        for stream in nudges.streams {
-            self.recheck_stream(stream).await?;
+        for stream in &nudges.streams {
+            self.recheck_stream(*stream).await?;
         }
         Ok(())
     }

@@ -16,9 +16,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// A send gets its answer within this time, also while Postgres is away.
-// The goal is 3 s, and almost all answers keep it. A connection that is just looking at its rights or its heads when the database goes
-// waits for that first (up to 2 s) and only then reads the send: 3.7 s were seen. Make this 3 when such looks no longer wait.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 /// When Postgres is back, a send is stored within this time.
 const RESUMED_WITHIN: Duration = Duration::from_secs(5);
 /// Longer than an answer may take, so that a late one is seen and measured.
