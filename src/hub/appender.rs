@@ -33,6 +33,13 @@ struct Append {
     reply: oneshot::Sender<Result<Posted>>,
 }
 
+impl Append {
+    /// The sender may be gone; what it sent is stored all the same.
+    fn answer(self, answer: Result<Posted>) {
+        let _gone = self.reply.send(answer);
+    }
+}
+
 #[derive(Clone)]
 pub struct Appender {
     lanes: Vec<mpsc::Sender<Append>>,
@@ -66,7 +73,7 @@ impl Appender {
         let (reply, answer) = oneshot::channel();
         let lane = &self.lanes[self.lane_of(send.room)];
         if let Err(mpsc::error::SendError(append)) = lane.send(Append { author, send, reply }).await {
-            let _receiver_is_ours = append.reply.send(Err(Error::Unavailable("the server is stopping".into())));
+            append.answer(Err(Error::Unavailable("the server is stopping".into())));
         }
         answer
     }
@@ -79,39 +86,41 @@ impl Appender {
 
 async fn lane(tools: Tools, mut queue: mpsc::Receiver<Append>) {
     let mut group = Vec::with_capacity(GROUP);
+    // So many at its front are stored each on its own: one of them spoilt the transaction that they shared.
+    let mut apart = 0_usize;
     // What the last transaction had no time for comes first.
     while !group.is_empty() || queue.recv_many(&mut group, GROUP).await > 0 {
         // Rooms in one order, whoever stores: two nodes that hold each other's rooms would wait for ever.
         group.sort_by_key(|append| append.send.room);
-        metrics::histogram!("alongside_commit_group").record(group.len() as f64);
-        let stored = timeout(STORE, together(&tools, &group)).await;
+        let take = if apart > 0 { 1 } else { group.len() };
+        metrics::histogram!("alongside_commit_group").record(take as f64);
+        let stored = timeout(STORE, together(&tools, &group[..take])).await;
         match stored.unwrap_or_else(|late| Err(Error::Unavailable(late.into()))) {
             Ok(answers) => {
+                apart = apart.saturating_sub(answers.len());
                 for (append, answer) in group.drain(..answers.len()).zip(answers) {
-                    // The sender may be gone; what it sent is stored all the same.
-                    let _gone = append.reply.send(answer);
+                    append.answer(answer);
                 }
             }
             // Nothing was stored, or nobody knows: senders try again with the same client ids.
             Err(Error::Unavailable(source)) => {
-                tracing::warn!(error = %chain(&*source), sends = group.len(), "a group could not be stored");
-                // It may be stored, and only the word of it lost on the way.
-                tools.bus.doubt();
                 // Those who wait behind it have waited as long as they should.
                 while let Ok(append) = queue.try_recv() {
                     group.push(append);
                 }
+                tracing::warn!(error = %chain(&*source), sends = group.len(), "sends could not be stored");
+                // Some may be stored, and only the word of it lost on the way.
+                tools.bus.doubt();
+                apart = 0;
                 for append in group.drain(..) {
-                    let _gone = append.reply.send(Err(Error::Unavailable("the group could not be stored".into())));
+                    append.answer(Err(Error::Unavailable("the group could not be stored".into())));
                 }
             }
-            // One of them spoilt the transaction: each on its own, so that only that one fails.
-            Err(_) => {
-                for append in group.drain(..) {
-                    let answer = alone(&tools, &append).await;
-                    let _gone = append.reply.send(answer);
-                }
+            Err(fault) if take == 1 => {
+                apart = apart.saturating_sub(1);
+                group.remove(0).answer(Err(fault));
             }
+            Err(_) => apart = take,
         }
     }
 }
@@ -137,14 +146,62 @@ async fn together(tools: &Tools, group: &[Append]) -> Result<Vec<Result<Posted>>
     Ok(answers)
 }
 
-async fn alone(tools: &Tools, append: &Append) -> Result<Posted> {
-    let mut tx = tools.db.write().await?;
-    let posted = store(tools, &mut tx, append).await?;
-    tools.bus.publish(tx.commit().await?);
-    Ok(posted)
-}
-
 async fn store(tools: &Tools, tx: &mut Tx, append: &Append) -> Result<Posted> {
     let now = tools.clock.now();
     messages::post(tx, now, append.author, tools.chance.id(now), &append.send).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::Hub;
+    use crate::messages::tests::Kitchen;
+    use crate::storage::sql;
+    use crate::storage::testing::each_engine;
+    use alongside_protocol::{Epoch, RefusalCode};
+
+    /// From now on the database takes no message that says "spoilt".
+    async fn refuse_spoilt(db: &Db) {
+        let statement = match db {
+            Db::Sqlite { .. } => {
+                "CREATE TRIGGER no BEFORE INSERT ON message WHEN NEW.body = 'spoilt' BEGIN SELECT RAISE(ABORT, 'no'); END"
+            }
+            Db::Postgres(_) => "ALTER TABLE message ADD CONSTRAINT no CHECK (body <> 'spoilt')",
+        };
+        let mut tx = db.write().await.expect("a transaction");
+        sql!(tx, execute, statement).expect("done");
+        let _nobody_listens = tx.commit().await.expect("durable");
+    }
+
+    #[tokio::test]
+    async fn one_send_that_cannot_be_stored_spoils_no_other() {
+        each_engine(async |db| {
+            let kitchen = Kitchen::new(db.clone()).await;
+            refuse_spoilt(&db).await;
+            let clock = Clock::test(alongside_protocol::Timestamp::from_millis(1_773_110_467_250));
+            let epoch = kitchen.chance.id::<Epoch>(clock.now());
+            let bus = Bus::local(epoch, Hub::new(db.clone(), epoch, clock.clone()));
+            let tools = Tools { db, bus, clock, chance: kitchen.chance.clone(), planted: Planted::default() };
+            let tasks = TaskTracker::new();
+            let appender = Appender::start(&tools, &tasks);
+            let mut answers = Vec::new();
+            // The lane has not run yet: they make one group.
+            for body in ["one", "two", "spoilt", "four", "five"] {
+                answers.push(appender.submit(kitchen.heron, kitchen.send(body)).await);
+            }
+            let mut codes = Vec::new();
+            for answer in answers {
+                codes.push(answer.await.expect("each is answered").err().map(|error| error.code()));
+            }
+            assert_eq!(codes, [None, None, Some(RefusalCode::Fault), None, None]);
+            let page = kitchen.page(kitchen.heron, kitchen.newest()).await;
+            let bodies: Vec<_> = page.messages.iter().map(|message| message.body.as_str()).collect();
+            assert_eq!(bodies, ["one", "two", "four", "five"]);
+            assert!(page.messages.windows(2).all(|pair| pair[1].seq.0 == pair[0].seq.0 + 1));
+            drop(appender);
+            tasks.close();
+            tasks.wait().await;
+        })
+        .await;
+    }
 }

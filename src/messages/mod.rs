@@ -9,7 +9,7 @@ mod post;
 pub mod rules;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod view;
 
 pub use history::{Page, history, newest};

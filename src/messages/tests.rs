@@ -15,16 +15,16 @@ use uuid::Uuid;
 const NOW: Timestamp = Timestamp::from_millis(1_773_110_467_250);
 
 /// A room with its moderator and a member.
-struct Kitchen {
-    db: Db,
-    chance: Chance,
+pub(crate) struct Kitchen {
+    pub(crate) db: Db,
+    pub(crate) chance: Chance,
     room: RoomId,
-    heron: AccountId,
+    pub(crate) heron: AccountId,
     birch: AccountId,
 }
 
 impl Kitchen {
-    async fn new(db: Db) -> Self {
+    pub(crate) async fn new(db: Db) -> Self {
         let chance = Chance::seeded(7);
         let mut tx = db.write().await.expect("a transaction");
         let heron = person(&mut tx, &chance, "Heron", vec![Role::Supporter]).await;
@@ -43,7 +43,7 @@ impl Kitchen {
         Self { db, chance, room, heron: heron.account, birch: birch.account }
     }
 
-    fn send(&self, body: &str) -> Send {
+    pub(crate) fn send(&self, body: &str) -> Send {
         let client_id = self.chance.id::<ClientMessageId>(NOW);
         Send { room: self.room, client_id, body: body.into(), note: None, reply_to: None }
     }
@@ -66,12 +66,12 @@ impl Kitchen {
         self.kept(async |tx| post(tx, NOW, who, self.chance.id(NOW), &send).await).await.0
     }
 
-    async fn page(&self, viewer: AccountId, ask: History) -> Page {
+    pub(crate) async fn page(&self, viewer: AccountId, ask: History) -> Page {
         let mut tx = self.db.read().await.expect("a transaction");
         history(&mut tx, viewer, &ask).await.expect("a page")
     }
 
-    fn newest(&self) -> History {
+    pub(crate) fn newest(&self) -> History {
         History { room: self.room, before: None, after: None, around: None, limit: None }
     }
 }
