@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub const FRAME_TARGET_BYTES: usize = 32 * 1024;
 
 /// A run of events, encoded once and shared by all who receive it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Frame {
     pub prev: Seq,
     pub to: Seq,
@@ -51,15 +51,7 @@ pub fn covering(stream: StreamId, epoch: Epoch, prev: Seq, to: Seq, events: Vec<
     if reached < to {
         let rest = Batch { stream, epoch, prev: reached, to, events: Vec::new() };
         let text = ServerFrame::Events(rest).encode().into();
-        frames.push(Arc::new(Frame {
-            prev: reached,
-            to,
-            text,
-            actors: Vec::new(),
-            tells: Vec::new(),
-            outdates: Vec::new(),
-            authors: Vec::new(),
-        }));
+        frames.push(Arc::new(Frame { prev: reached, to, text, ..Frame::default() }));
     }
     frames
 }
@@ -121,15 +113,16 @@ fn approximate_bytes(event: &Event) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use alongside_protocol::{RoomId, Timestamp};
     use uuid::Uuid;
 
-    const STREAM: StreamId = StreamId(Uuid::from_u128(1));
-    const EPOCH: Epoch = Epoch(Uuid::from_u128(2));
+    pub(crate) const STREAM: StreamId = StreamId(Uuid::from_u128(1));
+    pub(crate) const EPOCH: Epoch = Epoch(Uuid::from_u128(2));
 
-    fn events(range: std::ops::RangeInclusive<i64>) -> Vec<Event> {
+    /// Events of no importance, with these numbers.
+    pub(crate) fn events(range: std::ops::RangeInclusive<i64>) -> Vec<Event> {
         range
             .map(|n| Event {
                 seq: Seq(n),

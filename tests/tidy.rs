@@ -99,7 +99,8 @@ impl Source {
 
 /// What Rust compiles outside of tests: no comments, no texts. A `#[cfg(test)]` module ends its file.
 fn code_of(text: &str) -> String {
-    let text = text.find("#[cfg(test)]\nmod tests {").map_or(text, |at| &text[..at]);
+    let tests = ["#[cfg(test)]\nmod tests {", "#[cfg(test)]\npub(crate) mod tests {"];
+    let text = tests.iter().find_map(|begin| text.find(begin)).map_or(text, |at| &text[..at]);
     let mut code = String::new();
     for line in text.lines() {
         let mut quoted = false;

@@ -38,8 +38,6 @@ const LOOK: Duration = Duration::from_secs(4);
 const LOOK_ALONE: Duration = Duration::from_secs(20);
 /// What concerns no log in particular goes with this one.
 const NO_STREAM: StreamId = StreamId(uuid::Uuid::nil());
-/// Rooms in one message about who is here.
-const ROOMS_TOLD: usize = 200;
 
 /// Where announcements arrive: the hub. Nothing here may block.
 pub trait Sink: Send + Sync {
@@ -110,7 +108,7 @@ impl Bus {
         }
         for control in controls {
             self.sink.control(control);
-            self.send(stream_of(control), &Message::Control(control));
+            self.send(stream_of(control), Message::Control(control));
         }
     }
 
@@ -136,22 +134,19 @@ impl Bus {
     /// Somebody is writing.
     pub fn writing(&self, stream: StreamId, account: AccountId, alias: &str) {
         self.sink.writing(stream, account, alias);
-        self.send(stream, &Message::Writing { stream, account, alias: alias.to_owned() });
+        self.send(stream, Message::Writing { stream, account, alias: alias.to_owned() });
     }
 
     /// Who is in rooms of this node: after a change, and again before the lease runs out.
     pub fn presence(&self, rooms: &[RoomPresence]) {
-        if self.redis.is_none() {
-            return;
-        }
-        for page in rooms.chunks(ROOMS_TOLD) {
-            self.send(NO_STREAM, &Message::Presence { rooms: page.to_vec() });
+        if let Some(redis) = &self.redis {
+            redis.presence(rooms);
         }
     }
 
-    fn send(&self, stream: StreamId, message: &Message) {
+    fn send(&self, stream: StreamId, message: Message) {
         if let Some(redis) = &self.redis {
-            redis.send(stream, message);
+            redis.send(stream, message, "");
         }
     }
 

@@ -8,7 +8,7 @@
 //! On one Redis there is one channel. On a cluster there are [`PARTITIONS`] of the sharded kind, by log. Every node hears all
 //! of them: what goes on in an installation is little beside what fans out of a node.
 
-use super::message::{self, Events, Header, Key, Message};
+use super::message::{self, Events, Header, Key, Message, RoomPresence};
 use super::recent::Recent;
 use super::{NO_STREAM, Sink};
 use crate::frames::Frame;
@@ -43,6 +43,8 @@ const QUEUE_BYTES: usize = 16 * 1024 * 1024;
 const BATCH: usize = 64;
 /// Messages from Redis that wait for us; more are dropped, and heads are compared with the database.
 const ARRIVALS: usize = 8_192;
+/// Rooms in one message about who is here.
+const ROOMS_TOLD: usize = 200;
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 
@@ -142,15 +144,18 @@ impl Redis {
         }
         for frame in frames {
             let text = if self.hints_only { "" } else { frame.text.as_str() };
-            self.send_with(stream, Message::Events(Events::of(stream, frame)), text);
+            self.send(stream, Message::Events(Events::of(stream, frame)), text);
         }
     }
 
-    pub fn send(&self, stream: StreamId, message: &Message) {
-        self.send_with(stream, message.clone(), "");
+    pub fn presence(&self, rooms: &[RoomPresence]) {
+        for page in rooms.chunks(ROOMS_TOLD) {
+            self.send(NO_STREAM, Message::Presence { rooms: page.to_vec() }, "");
+        }
     }
 
-    fn send_with(&self, stream: StreamId, message: Message, text: &str) {
+    /// The text is that of a frame; other messages have none.
+    pub fn send(&self, stream: StreamId, message: Message, text: &str) {
         if self.connected.load(Ordering::Acquire) {
             self.put(Outgoing::Message { stream, sealed: self.seal(message, text) });
         }
@@ -175,7 +180,7 @@ impl Redis {
     }
 
     pub async fn leave(&self) {
-        self.send(NO_STREAM, &Message::Goodbye);
+        self.send(NO_STREAM, Message::Goodbye, "");
         let (flushed, done) = oneshot::channel();
         self.put(Outgoing::Flushed(flushed));
         // Whoever does not hear it lets our presence run out.
@@ -232,8 +237,8 @@ impl Redis {
         // From here on everything is heard; what came before is in the database.
         self.connected.store(true, Ordering::Release);
         self.sink.doubt();
-        self.send(NO_STREAM, &Message::WhoIsHere);
-        self.tell_who_is_here();
+        self.send(NO_STREAM, Message::WhoIsHere, "");
+        self.presence(&self.sink.here());
         let proof = Proof::new(link.partitions());
         tokio::select! {
             ended = self.publish(link.clone(), waiting) => ended,
@@ -309,7 +314,7 @@ impl Redis {
                     rooms.into_iter().for_each(|room| self.sink.elsewhere(node, room));
                 }
             }
-            Message::WhoIsHere => self.tell_who_is_here(),
+            Message::WhoIsHere => self.presence(&self.sink.here()),
             Message::Beacon { heads, .. } => heads.into_iter().for_each(|(stream, to)| self.sink.heard(stream, to)),
             Message::Goodbye => {
                 presence_numbers.remove(&node);
@@ -317,12 +322,6 @@ impl Redis {
                 self.sink.doubt();
             }
             Message::Unknown => {}
-        }
-    }
-
-    fn tell_who_is_here(&self) {
-        for page in self.sink.here().chunks(super::ROOMS_TOLD) {
-            self.send(NO_STREAM, &Message::Presence { rooms: page.to_vec() });
         }
     }
 
@@ -341,10 +340,7 @@ impl Redis {
             }
             self.recent().told(&heads);
             let age = proof.age();
-            match age {
-                Some(age) => self.set_degraded(age > LATE),
-                None => self.set_degraded(true),
-            }
+            self.set_degraded(age.is_none_or(|age| age > LATE));
             if age.unwrap_or_else(|| proof.since.elapsed()) > LOST {
                 return Ended::Unheard;
             }

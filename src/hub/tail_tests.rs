@@ -1,22 +1,10 @@
 use super::*;
+use crate::frames::tests::{EPOCH, STREAM, events};
 use crate::frames::{covering, encode};
-use alongside_protocol::{AccountId, Epoch, Event, EventKind, StreamId};
-use alongside_protocol::{ClientMessageId, Message, MessageState, Person, ReplyTo, RoomId, Timestamp};
+use alongside_protocol::{
+    AccountId, ClientMessageId, Event, EventKind, Message, MessageState, Person, ReplyTo, RoomId, Timestamp,
+};
 use uuid::Uuid;
-
-const STREAM: StreamId = StreamId(Uuid::from_u128(1));
-const EPOCH: Epoch = Epoch(Uuid::from_u128(2));
-
-fn events(range: std::ops::RangeInclusive<i64>) -> Vec<Event> {
-    range
-        .map(|n| Event {
-            seq: Seq(n),
-            at: Timestamp::from_millis(n),
-            actor: None,
-            kind: EventKind::RoomJoined { room: RoomId(Uuid::from_u128(3)) },
-        })
-        .collect()
-}
 
 fn push(tail: &mut Tail, events: Vec<Event>) -> Arrival {
     let prev = Seq(events[0].seq.0 - 1);
