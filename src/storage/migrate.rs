@@ -12,11 +12,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "mail_outbox", include_str!("../../migrations/0003_mail_outbox.sql")),
 ];
 
-/// Migrations that older servers cannot live with, and the number that a server must know to run beside them. While servers
-/// are replaced one after the other, old and new ones share a schema: first a migration adds what the new ones need (expand), then
-/// both write it (move), and only a later release takes away what nobody uses any more (contract) and stands here.
-const CONTRACTS: &[(i64, i64)] = &[];
-/// Where the database keeps the highest of these numbers.
+/// Where the database keeps the lowest migration that a server must know to work with it. While servers are replaced one after
+/// the other, old and new ones share a schema: first a migration adds what the new ones need (expand), then both write it (move), and
+/// only a later release takes away what nobody uses any more (contract). That migration writes its number here.
 const OLDEST: &str = "oldest_server";
 
 /// Serialises nodes that start at the same time, on Postgres.
@@ -74,32 +72,16 @@ pub async fn run(db: &Db) -> Result<(), MigrateError> {
             digest(text)
         )?;
     }
-    for (contract, needed) in CONTRACTS {
-        if !applied.iter().any(|(done, _)| done == contract) {
-            set_oldest_server(&mut tx, *needed).await?;
-        }
-    }
     let _nothing_announced = tx.commit().await?;
     Ok(())
 }
 
-/// The lowest migration that a server must know to work with this schema.
+/// What [`OLDEST`] holds; the first migration makes the table.
 async fn oldest_server(tx: &mut Tx, has_meta: bool) -> Result<Option<i64>> {
     if !has_meta {
         return Ok(None);
     }
     Ok(meta::get(tx, OLDEST).await?.and_then(|number| number.parse().ok()))
-}
-
-async fn set_oldest_server(tx: &mut Tx, needed: i64) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        OLDEST,
-        needed.to_string()
-    )?;
-    Ok(())
 }
 
 fn digest(text: &str) -> String {
@@ -127,7 +109,8 @@ mod tests {
             run(&db).await.expect("an added table hurts nobody");
 
             let mut tx = db.write().await.expect("a transaction");
-            set_oldest_server(&mut tx, newest + 1).await.expect("written");
+            let contract = "INSERT INTO meta (key, value) VALUES ($1, $2)";
+            sql!(tx, execute, contract, OLDEST, (newest + 1).to_string()).expect("written");
             let _nobody_listens = tx.commit().await.expect("committed");
             let refused = run(&db).await.expect_err("something is gone");
             assert!(matches!(refused, MigrateError::FromTheFuture(number) if number == newest + 1), "{refused}");

@@ -174,14 +174,19 @@ async fn suspended(
     (here, there): (usize, usize),
 ) -> Result<Duration, Mishap> {
     let guest = stage.guest(nodes, here).await?;
-    let mut socket = Watcher::open(&nodes.server(there).url(), &guest.token, &[], PATIENCE).await?;
+    let socket = Watcher::open(&nodes.server(there).url(), &guest.token, &[], PATIENCE).await?;
     let change = UpdateAccount { roles: None, suspended: Some(true) };
     staff.api.update_account(guest.account.id, &change).await.map_err(failed)?;
-    let acted = Instant::now();
+    closes(socket, Instant::now(), close::SUSPENDED).await
+}
+
+/// Until the socket closes, with this code.
+async fn closes(mut socket: Watcher, acted: Instant, expected: u16) -> Result<Duration, Mishap> {
     let (seen, code) = socket.close(PATIENCE).await?;
-    match [close::SUSPENDED, close::SESSION_ENDED].contains(&code) {
-        true => Ok(since(acted, seen)),
-        false => Err(Mishap::Stuck(format!("A suspended account's socket closed with {code}"))),
+    if code == expected {
+        Ok(since(acted, seen))
+    } else {
+        Err(Mishap::Stuck(format!("A socket closed with {code} instead of {expected}")))
     }
 }
 
@@ -193,14 +198,9 @@ async fn session_ended(
     (here, there): (usize, usize),
 ) -> Result<Duration, Mishap> {
     let guest = stage.guest(nodes, here).await?;
-    let mut socket = Watcher::open(&nodes.server(there).url(), &guest.token, &[], PATIENCE).await?;
+    let socket = Watcher::open(&nodes.server(there).url(), &guest.token, &[], PATIENCE).await?;
     guest.api.sign_out().await.map_err(failed)?;
-    let acted = Instant::now();
-    let (seen, code) = socket.close(PATIENCE).await?;
-    match code {
-        close::SESSION_ENDED => Ok(since(acted, seen)),
-        _ => Err(Mishap::Stuck(format!("An ended session's socket closed with {code}"))),
-    }
+    closes(socket, Instant::now(), close::SESSION_ENDED).await
 }
 
 /// A closed room tells its members so and takes nothing more; who only looked in sees it end.
