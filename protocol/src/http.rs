@@ -403,7 +403,7 @@ body! {
         /// Yours, and those with you as relief; not those that are over.
         leaves: Vec<Leave>,
     }
-    /// `GET /duty/rooms?after=`: staff only; every room that is kept, least time left first.
+    /// `GET /duty/rooms`: staff only; the 200 rooms with the least time left, those that wait for staff first.
     struct DutyBoard {
         rooms: Vec<RoomDuty>,
         /// Nothing is closed before this: the clock jumped, or the server was away.

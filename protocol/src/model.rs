@@ -361,7 +361,8 @@ pub struct Rest {
     pub reason: RestReason,
     /// When it began.
     pub since: Timestamp,
-    /// Resting: until then, or until a successor is found. Closed: its members can read it until then.
+    /// Resting: until then, or until a successor is found. Closed: its members can read it until then; absent
+    /// when staff closed it, and then it is about 30 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub until: Option<Timestamp>,

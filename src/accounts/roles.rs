@@ -27,7 +27,8 @@ impl By<'_> {
         }
     }
 
-    fn check(self) -> Result<()> {
+    /// Whether they may change accounts at all.
+    pub fn check(self) -> Result<()> {
         match self {
             Self::Caller(caller) if !caller.is(Role::Staff) => refuse(RefusalCode::Forbidden, "This is for staff."),
             _ => Ok(()),

@@ -176,13 +176,14 @@ async fn create(tx: &mut Tx, now: Timestamp, chance: &Chance, new: NewAccount, w
 
 async fn change_roles(tx: &mut Tx, now: Timestamp, who: &Who, change: &Change) -> Result<String> {
     let account = find(tx, who).await?;
+    // Rooms are locked before accounts.
+    if change.revoke.contains(&Role::Supporter) {
+        members::dismiss_everywhere(tx, now, None, account).await?;
+    }
     for role in &change.grant {
         roles::grant(tx, now, By::CommandLine, account, *role).await?;
     }
     for role in &change.revoke {
-        if *role == Role::Supporter {
-            members::dismiss_everywhere(tx, now, None, account).await?;
-        }
         roles::revoke(tx, now, By::CommandLine, account, *role).await?;
     }
     let now_has: Vec<_> = accounts::load(tx, account).await?.roles.iter().map(Role::to_string).collect();

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::error::{Result, refuse};
 use crate::storage::{self, Tx};
 use alongside_protocol::http::{DutyBoard, DutyChange, DutyNext, MyDuty, RoomDuty};
-use alongside_protocol::{DutyStage, RefusalCode, Role, Timestamp};
+use alongside_protocol::{DutyStage, RefusalCode, Role, RoomKind, RoomState, Timestamp};
 
 /// Rooms on the board.
 const LISTED: usize = 200;
@@ -48,7 +48,8 @@ pub async fn all(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller) -
 fn sorted(rooms: impl Iterator<Item = RoomDuty>) -> Vec<RoomDuty> {
     let mut rooms: Vec<RoomDuty> = rooms.collect();
     rooms.sort_by_key(|duty| {
-        let overdue = duty.reached.is_some_and(|stage| (DutyStage::Overdue..DutyStage::Closed).contains(&stage));
+        let waits = duty.kind == RoomKind::Public && duty.state != RoomState::Closed;
+        let overdue = waits && duty.reached.is_some_and(|stage| stage >= DutyStage::Overdue);
         let next = duty.next.as_ref().map(|next| next.at);
         (!overdue, next.is_none(), next, duty.room.id)
     });

@@ -40,8 +40,10 @@ pub async fn plan(
         Some(alias) => Some(find_relief(tx, caller, room, alias).await?),
         None => None,
     };
-    people::may_plan(&policy.duty, from, wanted.until, relief.is_some(), now)?;
     let others = store::leaves_in(tx, room, caller.account).await?;
+    let spans = others.iter().map(|other| (other.from_at, other.until_at)).collect();
+    let (whole_from, whole_until) = people::joined(from, wanted.until, spans);
+    people::may_plan(&policy.duty, whole_from, whole_until, relief.is_some(), now)?;
     if others.len() >= LEAVES_AHEAD {
         return refuse(
             RefusalCode::LimitReached,
@@ -76,7 +78,7 @@ pub async fn plan(
 async fn find_relief(tx: &mut Tx, caller: &Caller, room: RoomId, alias: &str) -> Result<Person> {
     let no = |sentence: &str| Error::from(Refusal::invalid("relief", sentence));
     let person = accounts::person_by_alias(tx, alias).await?.ok_or_else(|| no("There is nobody by this name."))?;
-    if person.id == caller.account || store::moderators(tx, room).await?.contains(&person.id) {
+    if person.id == caller.account || members::moderators_of(tx, room).await?.contains(&person.id) {
         return Err(no("This person keeps the room already, so there is nothing to ask."));
     }
     if !members::in_good_standing(tx, person.id).await? {
@@ -153,7 +155,9 @@ pub(super) async fn reconcile(keeper: &Keeper<'_>, most: i64) -> Result<()> {
         log::lock(&mut tx, room.into()).await?;
         let now = storage::clock::now(&mut tx, keeper.clock).await?;
         let Some(leave) = store::leave(&mut tx, id).await? else { continue };
-        if leave.ends_at <= now {
+        // Whoever keeps the room no more is not away from it.
+        let keeps = members::moderators_of(&mut tx, leave.room).await?.contains(&leave.account);
+        if leave.ends_at <= now || !keeps {
             finish(&mut tx, now, &leave).await?;
         } else if let Some(relief) = leave.relief.filter(|_| !leave.relieving && leave.from_at <= now) {
             begin(&mut tx, now, &leave, relief).await?;
@@ -164,7 +168,8 @@ pub(super) async fn reconcile(keeper: &Keeper<'_>, most: i64) -> Result<()> {
 }
 
 async fn begin(tx: &mut Tx, now: Timestamp, leave: &LeaveRow, relief: AccountId) -> Result<()> {
-    if leave.relief_state == ReliefState::Accepted && members::stand_in(tx, now, leave.room, relief).await? {
+    let closed = rooms::info(tx, leave.room).await?.state == RoomState::Closed;
+    if leave.relief_state == ReliefState::Accepted && !closed && members::stand_in(tx, now, leave.room, relief).await? {
         store::set_relieving(tx, leave.id).await?;
     }
     Ok(())

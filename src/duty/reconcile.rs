@@ -14,7 +14,7 @@ use crate::clock::{Chance, Clock};
 use crate::error::Result;
 use crate::log;
 use crate::notifications::inbox::{self, News};
-use crate::rooms;
+use crate::rooms::{self, members};
 use crate::storage::{self, Db, Tx};
 use alongside_protocol::{DutyStage, NotificationKind, RestReason, RoomId, Timestamp};
 use chrono::TimeDelta;
@@ -111,7 +111,8 @@ impl Keeper<'_> {
             store::insert_outage(&mut tx, outage).await?;
             tracing::info!(from = %outage.began_at, to = %outage.ended_at, "nobody watched the rooms; deadlines move by that");
         }
-        if heard.went_back {
+        // A node whose clock is ahead writes marks that lie in the future of everybody else.
+        if heard.went_back || look.node.since(now) > self.policy.brake.clock_jump.delta() {
             store::forget_the_future(&mut tx, now).await?;
         }
         if heard.beat.unsteady_until > last.and_then(|beat| beat.unsteady_until) {
@@ -262,7 +263,7 @@ impl Keeper<'_> {
         };
         let to = match stage {
             DutyStage::Overdue => store::staff(tx).await?,
-            _ => store::moderators(tx, room).await?,
+            _ => members::moderators_of(tx, room).await?,
         };
         let once = format!("duty:{room}:{}:{stage}", lapse.start.millis());
         inbox::tell(tx, now, self.chance, &to, &News { kind, room: Some(room), due_at: Some(due_at), once }).await

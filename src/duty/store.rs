@@ -59,7 +59,7 @@ impl FactsRow {
     }
 }
 
-/// What the rules look at, of rooms in `$2 < id`, or of one room, or of those that `$5` moderates. A moderator in good
+/// What the rules look at, of rooms in `$2 < id`, or of one room, or of those that `$2` moderates. A moderator in good
 /// standing is a supporter whose account is not suspended (policy 1.1).
 macro_rules! facts {
     ($which:literal) => {
@@ -78,6 +78,10 @@ macro_rules! facts {
                       AND l.from_at <= $1 AND l.ends_at > $1
                   WHERE m.room = r.id AND m.role = 'moderator' AND m.left_at IS NULL) AS away,
                  (SELECT MIN(l.ends_at) FROM duty_leave l
+                  JOIN membership m ON m.room = l.room AND m.account = l.account
+                      AND m.role = 'moderator' AND m.left_at IS NULL
+                  JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
+                  JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
                   WHERE l.room = r.id AND l.ended_at IS NULL AND l.from_at <= $1 AND l.ends_at > $1) AS back_at
              FROM room r LEFT JOIN duty_lapse d ON d.room = r.id
              WHERE r.kind <> 'direct' AND r.archived_at IS NULL AND ",
@@ -250,7 +254,7 @@ pub(super) async fn forget_the_future(tx: &mut Tx, now: Timestamp) -> Result<()>
         "DELETE FROM duty_outage WHERE began_at >= $1",
         "UPDATE duty_outage SET ended_at = $1 WHERE ended_at > $1",
         "UPDATE room SET last_qualifying_post_at = $1 WHERE last_qualifying_post_at > $1",
-        "UPDATE room SET opened_at = $1 WHERE opened_at > $1",
+        "UPDATE room SET opened_at = $1 WHERE COALESCE(opened_at, created_at) > $1",
         "UPDATE room SET moderated_since = $1 WHERE moderated_since > $1",
         "UPDATE room SET leave_ended_at = $1 WHERE leave_ended_at > $1",
         "UPDATE room SET rest_since = $1 WHERE rest_since > $1",
@@ -263,17 +267,6 @@ pub(super) async fn forget_the_future(tx: &mut Tx, now: Timestamp) -> Result<()>
 }
 
 // People --------------------------------------------------------------------------------------------
-
-/// Everybody who moderates a room, in good standing or not: they are all told.
-pub(super) async fn moderators(tx: &mut Tx, room: RoomId) -> Result<Vec<AccountId>> {
-    let rows = sql!(
-        tx,
-        all(AccountId,),
-        "SELECT account FROM membership WHERE room = $1 AND role = 'moderator' AND left_at IS NULL ORDER BY account",
-        room
-    )?;
-    Ok(rows.into_iter().map(|(account,)| account).collect())
-}
 
 pub(super) async fn staff(tx: &mut Tx) -> Result<Vec<AccountId>> {
     let rows = sql!(
@@ -375,7 +368,14 @@ pub(super) async fn leaves_to_change(tx: &mut Tx, now: Timestamp, limit: i64) ->
 }
 
 pub(super) async fn set_relief(tx: &mut Tx, id: LeaveId, state: ReliefState, ends_at: Timestamp) -> Result<()> {
-    sql!(tx, execute, "UPDATE duty_leave SET relief_state = $2, ends_at = $3 WHERE id = $1", id, state, ends_at)?;
+    sql!(
+        tx,
+        execute,
+        "UPDATE duty_leave SET relief_state = $2, ends_at = $3, relieving = (relieving AND $2 <> 'declined') WHERE id = $1",
+        id,
+        state,
+        ends_at
+    )?;
     Ok(())
 }
 

@@ -67,11 +67,13 @@ async fn update(
     Id(account): Id<AccountId>,
     Json(body): Json<UpdateAccount>,
 ) -> Reply<Json<AccountRow>> {
+    app.limits.take(Bucket::Change, caller.account)?;
     let by = By::Caller(&caller);
+    by.check()?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     if let Some(wanted) = &body.roles {
-        // Rooms are locked before accounts. Whether the caller may do this is decided next, in the same transaction.
+        // Rooms are locked before accounts.
         if !wanted.contains(&Role::Supporter) {
             members::dismiss_everywhere(&mut tx, now, Some(caller.account), account).await?;
         }

@@ -207,6 +207,13 @@ pub(super) struct Other {
     pub suspended_at: Option<Timestamp>,
 }
 
+impl Other {
+    /// May moderate: a peer supporter whose account is not suspended (policy 1.1).
+    pub fn in_good_standing(&self) -> bool {
+        self.supporter && self.suspended_at.is_none()
+    }
+}
+
 pub(super) async fn other(tx: &mut Tx, account: AccountId) -> Result<Option<Other>> {
     sql!(
         tx,

@@ -32,6 +32,21 @@ pub fn may_plan(
     Ok(())
 }
 
+/// The time away that a leave makes together with those that touch it: one bound holds for all of it.
+pub fn joined(
+    mut from: Timestamp,
+    mut until: Timestamp,
+    mut others: Vec<(Timestamp, Timestamp)>,
+) -> (Timestamp, Timestamp) {
+    while let Some(at) =
+        others.iter().position(|(other_from, other_until)| *other_until == from || *other_from == until)
+    {
+        let (other_from, other_until) = others.swap_remove(at);
+        (from, until) = (from.min(other_from), until.max(other_until));
+    }
+    (from, until)
+}
+
 /// When a leave ends as things are: without a relief who accepted, the shorter bound holds.
 pub fn ends_at(policy: &DutyPolicy, from: Timestamp, until: Timestamp, relieved: bool) -> Timestamp {
     if relieved { until } else { until.min(from + policy.leave_alone.delta()) }
@@ -40,7 +55,7 @@ pub fn ends_at(policy: &DutyPolicy, from: Timestamp, until: Timestamp, relieved:
 /// Who asks to open a closed room again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asker {
-    /// Moderated it when it was closed, and is in good standing.
+    /// Moderates it, and is in good standing.
     pub moderator: bool,
     pub staff: bool,
 }

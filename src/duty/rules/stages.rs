@@ -94,6 +94,7 @@ impl Facts {
                 let rest = Some(Rest { reason, since, until: Some(until) });
                 Self { state: RoomState::ReadOnly, rest, ..*self }
             }
+            // It opens, also when somebody had set it to rest themselves before: nobody wants a room forgotten at rest.
             Step::Wake => {
                 let awake = Self { state: RoomState::Open, rest: None, ..*self };
                 match reason {
@@ -142,10 +143,10 @@ pub fn decide(policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timest
 
 /// The next step and when it is due, if nothing else happens.
 pub fn upcoming(policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timestamp) -> Option<(Timestamp, Step)> {
-    let start = clock_start(facts)?;
     if facts.state == RoomState::Closed {
         return archive(policy, facts, outages);
     }
+    let start = clock_start(facts)?;
     let reason = facts.rest.map(|rest| rest.reason);
     if facts.moderators == 0 {
         return Some(match facts.rest.filter(|rest| rest.reason == RestReason::NeedsModerator) {

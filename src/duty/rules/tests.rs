@@ -1,6 +1,6 @@
 //! Every threshold at −1 ms, 0 and +1 ms.
 
-use super::people::{Asker, ends_at, may_plan, may_reopen};
+use super::people::{Asker, ends_at, joined, may_plan, may_reopen};
 use super::time::{closures_left, hear};
 use super::*;
 use crate::duty::policy::{BrakePolicy, DutyPolicy, Span};
@@ -355,4 +355,28 @@ fn who_opens_a_closed_room_again() {
 fn a_policy_s_numbers_are_what_decides() {
     let policy = DutyPolicy { reminder: Span::hours(5), ..DutyPolicy::default() };
     check(&policy, &room(RoomKind::Public), &Outages::default(), START + TimeDelta::hours(5), "reminder");
+}
+
+#[test]
+fn a_closed_room_that_never_had_a_moderator_is_archived_too() {
+    let rest = Some(Rest { reason: RestReason::Staff, since: START, until: None });
+    let facts =
+        Facts { state: RoomState::Closed, rest, moderated_since: None, moderators: 0, ..room(RoomKind::Public) };
+    check(&DutyPolicy::default(), &facts, &Outages::default(), START + TimeDelta::days(30), "archive");
+}
+
+#[test]
+fn leaves_that_touch_are_one() {
+    let at = |day: i64| START + TimeDelta::days(day);
+    let span = |(from, until): (i64, i64)| (at(from), at(until));
+    for (wanted, others, expected) in [
+        ((5, 6), vec![], (5, 6)),
+        ((5, 6), vec![(1, 4), (7, 9)], (5, 6)),
+        ((5, 6), vec![(1, 5)], (1, 6)),
+        ((5, 6), vec![(6, 9)], (5, 9)),
+        ((5, 6), vec![(9, 12), (1, 3), (6, 9), (3, 5)], (1, 12)),
+    ] {
+        let others = others.into_iter().map(span).collect();
+        assert_eq!(joined(at(wanted.0), at(wanted.1), others), span(expected), "{wanted:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! What should have come of a life. The oracle uses none of the rules: it counts the time that people lived while the
 //! server watched, so an outage is simply time that does not count, and a clock that was set is no time at all.
 
-use super::life::{DAY, HOUR, MINUTE};
+use super::life::{HOUR, MINUTE};
 use crate::duty::policy::Policy;
 use crate::duty::rules::Step;
 use alongside_protocol::{DutyStage as Stage, RestReason, RoomKind};
@@ -199,12 +199,16 @@ impl Oracle {
         let share = open_rooms * i64::from(self.policy.brake.closures_an_hour_percent) / 100;
         let most = share.max(self.policy.brake.closures_an_hour.into());
         self.tally.over_the_brake += i64::from(self.closed_at.len() as i64 > most);
+        let duty = &self.policy.duty;
         let warned = match reason {
-            RestReason::NoSuccessor => self.rooms[room].no_moderator_since.map(|at| (at, 7 * DAY)),
+            RestReason::NoSuccessor => self.rooms[room].no_moderator_since.map(|at| (at, duty.succession.millis())),
             RestReason::Overdue => {
-                self.rooms[room].seen[Stage::Warning as usize].map(|at| (at, self.policy.duty.action_window.millis()))
+                self.rooms[room].seen[Stage::Warning as usize].map(|at| (at, duty.action_window.millis()))
             }
-            _ => self.rooms[room].seen[Stage::LastNotice as usize].map(|at| (at, 2 * DAY)),
+            _ => {
+                let between = duty.closure.millis() - duty.last_notice.millis();
+                self.rooms[room].seen[Stage::LastNotice as usize].map(|at| (at, between))
+            }
         };
         let slack = self.slack;
         let blurred = self.rooms[room].blurred;

@@ -19,30 +19,22 @@ async fn three_nodes_do_each_thing_once() {
         for n in 0..3 {
             rooms.push(world.room(&heron, RoomKind::Public, &format!("Night Kitchen {n}")).await);
         }
-        let mut expected: BTreeMap<(RoomId, i64), usize> = BTreeMap::new();
         for round in 0..ROUNDS {
             // In turn each room hears from its moderator every seventh round, but for a long silence of the last one.
             for (n, room) in rooms.iter().enumerate() {
                 if n < 2 && round % 7 == n * 3 {
                     world.post(*room, &heron, &format!("Round {round} in room {n}.")).await;
-                    *expected.entry((*room, world.clock.now().millis())).or_default() += 0;
                 }
             }
             world.clock.advance_millis(TimeDelta::hours(8).num_milliseconds());
-            let now = world.clock.now();
-            world
-                .kept(async |tx| {
-                    store::lock_beat(tx, now).await?;
-                    store::set_beat(tx, &crate::duty::rules::Beat { at: now, unsteady_until: None }).await
-                })
-                .await;
+            world.watched().await;
             let done = join_all((0..NODES).map(async |_| world.pass().await)).await;
             let steps: usize = done.iter().map(|done| done.steps).sum();
             let again = world.pass().await;
             assert_eq!(again.steps, 0, "round {round}: {steps} steps and then none");
         }
-        let stages = world.kept(async |tx| stages(tx).await).await;
-        let told = world.kept(async |tx| inboxes(tx).await).await;
+        let stages = world.kept(async |tx| store::all_stages(tx).await).await;
+        let told = world.kept(async |tx| store::all_notices(tx).await).await;
         let to_moderators = stages.iter().filter(|(.., stage)| *stage != DutyStage::Overdue).count();
         assert_eq!(told, to_moderators as i64, "one notice for each stage");
         assert_eq!(world.info(rooms[2]).await.state, RoomState::Closed);
@@ -64,15 +56,6 @@ async fn three_nodes_do_each_thing_once() {
     .await;
 }
 
-/// All stages that happened, oldest first.
-async fn stages(tx: &mut Tx) -> Result<Vec<(RoomId, Timestamp, DutyStage)>> {
-    store::all_stages(tx).await
-}
-
-async fn inboxes(tx: &mut Tx) -> Result<i64> {
-    store::all_notices(tx).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_post_that_races_a_closure_is_refused_or_keeps_the_room_open() {
     each_engine(async |db| {
@@ -88,13 +71,8 @@ async fn a_post_that_races_a_closure_is_refused_or_keeps_the_room_open() {
             world.jump(TimeDelta::days(days)).await;
         }
         world.clock.advance_millis(TimeDelta::days(2).num_milliseconds());
+        world.watched().await;
         let now = world.clock.now();
-        world
-            .kept(async |tx| {
-                store::lock_beat(tx, now).await?;
-                store::set_beat(tx, &crate::duty::rules::Beat { at: now, unsteady_until: None }).await
-            })
-            .await;
         let (mut kept, mut closed) = (0, 0);
         let posts = async {
             let posting = rooms.iter().enumerate().rev().map(async |(n, room)| {

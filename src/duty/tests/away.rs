@@ -4,8 +4,10 @@ use super::*;
 use crate::duty::leave;
 use crate::rooms::members;
 use crate::storage::testing::each_engine;
+use alongside_protocol::LeaveId;
 use alongside_protocol::http::{PlanLeave, ReliefState};
 use alongside_protocol::{RestReason, RoomState};
+use std::collections::BTreeSet;
 
 fn until(at: Timestamp, relief: Option<&str>) -> PlanLeave {
     PlanLeave { from: None, until: at, relief: relief.map(str::to_owned) }
@@ -104,8 +106,92 @@ async fn a_relief_who_accepted_keeps_the_room_for_that_time() {
         let known = world.kept(async |tx| store::facts(tx, world.clock.now(), room).await).await.expect("there");
         assert_eq!(known.facts.last_post_at, Some(world.clock.now()), "the posts of a relief count");
         world.jump(TimeDelta::days(30)).await;
-        let moderators = world.kept(async |tx| store::moderators(tx, room).await).await;
+        let moderators = world.kept(async |tx| members::moderators_of(tx, room).await).await;
         assert_eq!(moderators, [heron.account], "the relief stops with the leave");
+    })
+    .await;
+}
+
+/// Heron keeps a room; Soft Moss has said yes to stand in from the tenth day to the twentieth.
+async fn relieved(db: Db) -> (World, Caller, Caller, RoomId, LeaveId) {
+    let world = World::new(db);
+    let heron = world.person("Heron", &[Role::Supporter]).await;
+    let moss = world.person("Soft Moss", &[Role::Supporter]).await;
+    let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+    let (chance, policy) = (&world.chance, &world.policy);
+    let wanted =
+        PlanLeave { from: Some(START + TimeDelta::days(10)), ..until(START + TimeDelta::days(20), Some("Soft Moss")) };
+    let id = world.kept(async |tx| leave::plan(tx, START, chance, policy, &heron, room, &wanted).await).await.id;
+    world.kept(async |tx| leave::answer(tx, START, chance, policy, &moss, id, true).await).await;
+    (world, heron, moss, room, id)
+}
+
+async fn keepers(world: &World, room: RoomId) -> BTreeSet<AccountId> {
+    world.kept(async |tx| members::moderators_of(tx, room).await).await.into_iter().collect()
+}
+
+#[tokio::test]
+async fn nobody_stands_in_for_somebody_who_keeps_the_room_no_more() {
+    each_engine(async |db| {
+        let (world, heron, _, room, _) = relieved(db).await;
+        world.kept(async |tx| members::dismiss_everywhere(tx, START, None, heron.account).await).await;
+        world.jump(TimeDelta::days(11)).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::new());
+        assert_eq!(world.kept(async |tx| leave::of(tx, heron.account).await).await, [], "the leave is over");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_stands_in_for_a_closed_room() {
+    each_engine(async |db| {
+        let (world, heron, _, room, _) = relieved(db).await;
+        let closed = RoomState::Closed;
+        world.kept(async |tx| rooms::change_state(tx, START, None, room, closed, None).await).await;
+        world.jump(TimeDelta::days(11)).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::from([heron.account]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_stepped_back_and_was_appointed_later_stays() {
+    each_engine(async |db| {
+        let (world, heron, moss, room, id) = relieved(db).await;
+        let staff = world.person("Slow River", &[Role::Staff]).await;
+        let (chance, policy) = (&world.chance, &world.policy);
+        world.jump(TimeDelta::days(11)).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::from([heron.account, moss.account]));
+        let now = world.clock.now();
+        world.kept(async |tx| leave::end(tx, now, chance, policy, &moss, id).await).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::from([heron.account]));
+        world.kept(async |tx| members::appoint(tx, now, &staff, room, moss.account).await).await;
+        world.jump(TimeDelta::days(10)).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::from([heron.account, moss.account]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leaves_that_touch_are_one_absence() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (chance, policy) = (&world.chance, &world.policy);
+        let day = |n| START + TimeDelta::days(n);
+        let span = |from, to| PlanLeave { from: Some(day(from)), ..until(day(to), None) };
+        let plan =
+            async |tx: &mut Tx, wanted: &PlanLeave| leave::plan(tx, START, chance, policy, &heron, room, wanted).await;
+        world.kept(async |tx| plan(tx, &span(0, 10)).await).await;
+        assert_eq!(
+            world.refused(async |tx| plan(tx, &span(10, 22)).await).await,
+            RefusalCode::Invalid,
+            "22 days on end"
+        );
+        world.kept(async |tx| plan(tx, &span(10, 21)).await).await;
+        assert_eq!(world.refused(async |tx| plan(tx, &span(21, 22)).await).await, RefusalCode::Invalid);
+        world.kept(async |tx| plan(tx, &span(22, 30)).await).await;
     })
     .await;
 }

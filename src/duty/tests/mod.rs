@@ -67,13 +67,18 @@ impl World {
     /// The same without looking in between, and without anybody noticing: the beat is set as if somebody had.
     async fn jump(&self, time: TimeDelta) -> Done {
         self.clock.advance_millis(time.num_milliseconds());
+        self.watched().await;
+        self.pass().await
+    }
+
+    /// As if somebody had watched until now.
+    async fn watched(&self) {
         let now = self.clock.now();
         self.kept(async |tx| {
             store::lock_beat(tx, now).await?;
             store::set_beat(tx, &super::rules::Beat { at: now, unsteady_until: None }).await
         })
         .await;
-        self.pass().await
     }
 
     async fn kept<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> T {

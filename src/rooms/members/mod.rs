@@ -5,7 +5,7 @@ mod store;
 
 pub use moderators::{appoint, dismiss, dismiss_everywhere, in_good_standing, stand_down, stand_in};
 pub(super) use store::accept as accept_guidelines;
-pub(super) use store::moderators as moderators_of;
+pub use store::moderators as moderators_of;
 
 use super::rules::{self, Roll};
 use super::{access, connections, requests, store as room_store};

@@ -4,7 +4,8 @@ use super::{Entrant, access_changed, enter, other, store};
 use crate::accounts::Caller;
 use crate::error::Result;
 use crate::log;
-use crate::rooms::{access, requests, rules, store as room_store};
+use crate::rooms::store::{self as room_store, Other};
+use crate::rooms::{access, requests, rules};
 use crate::storage::Tx;
 use alongside_protocol::{AccountId, EventKind, MembershipRole, Person, RoomId, Timestamp};
 
@@ -14,18 +15,25 @@ pub async fn appoint(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId,
     log::lock(tx, room.into()).await?;
     let (_, part) = access::known(tx, room, caller).await?;
     let other = other(tx, account).await?;
-    rules::may_appoint(&part, other.supporter && other.suspended_at.is_none())?;
-    let person = Person { id: other.id, alias: other.alias };
-    let entrant = Entrant { person: &person, role: MembershipRole::Moderator, accepted: 0, by: caller.account };
+    rules::may_appoint(&part, other.in_good_standing())?;
+    begin(tx, now, Some(caller.account), room, other).await.map(drop)
+}
+
+/// Somebody begins to moderate; false when they do already. `by` is absent when the server did it.
+async fn begin(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId, other: Other) -> Result<bool> {
+    let account = other.id;
+    let person = Person { id: account, alias: other.alias };
+    let entrant = Entrant { person: &person, role: MembershipRole::Moderator, accepted: 0, by: by.unwrap_or(account) };
     if !enter(tx, now, room, entrant).await? {
         if !store::set_role(tx, room, account, MembershipRole::Moderator).await? {
-            return Ok(());
+            return Ok(false);
         }
         room_store::mark_moderated(tx, room, now).await?;
-        log::record(tx, room.into(), Some(caller.account), EventKind::ModeratorAdded { person }, now).await?;
-        tell_devices(tx, now, Some(caller.account), room, account).await?;
+        log::record(tx, room.into(), by, EventKind::ModeratorAdded { person }, now).await?;
+        tell_devices(tx, now, by, room, account).await?;
     }
-    requests::hand_over(tx, now, caller.account, room, account).await
+    requests::hand_over(tx, now, by.unwrap_or(account), room, account).await?;
+    Ok(true)
 }
 
 /// Staff end it for anybody, a moderator for themselves. The person stays a member.
@@ -51,28 +59,17 @@ pub async fn dismiss_everywhere(tx: &mut Tx, now: Timestamp, by: Option<AccountI
 
 /// Whether somebody may moderate: a peer supporter whose account is not suspended.
 pub async fn in_good_standing(tx: &mut Tx, account: AccountId) -> Result<bool> {
-    let other = other(tx, account).await?;
-    Ok(other.supporter && other.suspended_at.is_none())
+    Ok(other(tx, account).await?.in_good_standing())
 }
 
 /// A relief begins to moderate a room while others are away (policy 2.7). False when they may not, or do already. Lock the
 /// room's log first.
 pub async fn stand_in(tx: &mut Tx, now: Timestamp, room: RoomId, account: AccountId) -> Result<bool> {
-    if !in_good_standing(tx, account).await? {
-        return Ok(false);
-    }
     let other = other(tx, account).await?;
-    let person = Person { id: other.id, alias: other.alias };
-    let entrant = Entrant { person: &person, role: MembershipRole::Moderator, accepted: 0, by: account };
-    if enter(tx, now, room, entrant).await? {
-        return Ok(true);
-    }
-    if !store::set_role(tx, room, account, MembershipRole::Moderator).await? {
+    if !other.in_good_standing() {
         return Ok(false);
     }
-    log::record(tx, room.into(), None, EventKind::ModeratorAdded { person }, now).await?;
-    tell_devices(tx, now, None, room, account).await?;
-    Ok(true)
+    begin(tx, now, None, room, other).await
 }
 
 /// A relief moderates no longer; they stay a member. Lock the room's log first.

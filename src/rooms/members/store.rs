@@ -68,7 +68,8 @@ pub(in crate::rooms) async fn accept(tx: &mut Tx, room: RoomId, account: Account
 }
 
 /// In order of id, as their logs are to be taken.
-pub(in crate::rooms) async fn moderators(tx: &mut Tx, room: RoomId) -> Result<Vec<AccountId>> {
+/// Everybody who moderates a room, in good standing or not.
+pub async fn moderators(tx: &mut Tx, room: RoomId) -> Result<Vec<AccountId>> {
     let rows = sql!(
         tx,
         all(AccountId,),

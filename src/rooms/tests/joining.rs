@@ -7,10 +7,7 @@ use alongside_protocol::http::NewRule;
 #[tokio::test]
 async fn joining_accepts_the_version_in_force_and_is_told() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Public, "Night room").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Public, "Night room").await;
         world.post(room, &keeper).await;
 
         for version in [0, 2, -1] {
@@ -39,10 +36,7 @@ async fn joining_accepts_the_version_in_force_and_is_told() {
 #[tokio::test]
 async fn a_newer_version_is_accepted_by_joining_again() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Public, "Night room").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Public, "Night room").await;
         world.join(&heron, room).await;
 
         let rules = Some(vec![NewRule { short: "Speak softly.".into(), text: String::new() }]);
@@ -69,10 +63,7 @@ async fn a_newer_version_is_accepted_by_joining_again() {
 #[tokio::test]
 async fn leaving_is_told_and_can_be_undone() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Public, "Night room").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Public, "Night room").await;
         world.join(&heron, room).await;
 
         let ((), told) = world.told(async |tx| rooms::leave(tx, world.now(), &heron, room).await).await;
@@ -94,10 +85,7 @@ async fn leaving_is_told_and_can_be_undone() {
 #[tokio::test]
 async fn the_last_moderator_may_leave_and_the_room_shows_it() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Public, "Night room").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Public, "Night room").await;
         let ((), told) = world.told(async |tx| rooms::leave(tx, world.now(), &keeper, room).await).await;
         assert_eq!(
             told.to(room),
@@ -117,10 +105,7 @@ async fn the_last_moderator_may_leave_and_the_room_shows_it() {
 #[tokio::test]
 async fn a_place_moves_forward_only_and_not_past_the_end() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Public, "Night room").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Public, "Night room").await;
         world.join(&heron, room).await;
         let first = world.post(room, &keeper).await;
         let last = world.post(room, &keeper).await;

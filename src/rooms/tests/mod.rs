@@ -54,6 +54,15 @@ impl World {
         Self { db, clock, chance: Chance::seeded(7), here: Here::default() }
     }
 
+    /// A room, who keeps it, and Heron, who is not in it.
+    async fn with_heron(db: Db, kind: RoomKind, name: &str) -> (Self, Caller, Caller, RoomId) {
+        let world = Self::new(db);
+        let keeper = world.person("Quiet Birch", SUPPORTER).await;
+        let heron = world.person("Heron", NOBODY_SPECIAL).await;
+        let room = world.room(&keeper, kind, name).await;
+        (world, keeper, heron, room)
+    }
+
     fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -18,10 +18,7 @@ async fn open_for(world: &World, who: &Caller) -> Vec<JoinRequest> {
 #[tokio::test]
 async fn a_moderator_answers_who_asks_to_join() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Group, "Small circle").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Group, "Small circle").await;
 
         let told = join(&world, &heron, room).await;
         assert!(told.to(room).is_empty(), "a request is between the person and the moderators");
@@ -54,10 +51,7 @@ async fn a_moderator_answers_who_asks_to_join() {
 #[tokio::test]
 async fn after_a_no_one_asks_again_a_week_later() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Group, "Small circle").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Group, "Small circle").await;
         join(&world, &heron, room).await;
         let id = open_for(&world, &keeper).await[0].id;
         world.kept(async |tx| requests::answer(tx, world.now(), &keeper, id, false, None).await).await;
@@ -73,10 +67,7 @@ async fn after_a_no_one_asks_again_a_week_later() {
 #[tokio::test]
 async fn a_request_can_be_taken_back_by_leaving() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Group, "Small circle").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Group, "Small circle").await;
         join(&world, &heron, room).await;
         let id = open_for(&world, &keeper).await[0].id;
         world.kept(async |tx| rooms::leave(tx, world.now(), &heron, room).await).await;
@@ -129,10 +120,7 @@ async fn an_invited_person_joins_by_reading_the_guidelines() {
 #[tokio::test]
 async fn an_invitation_and_a_request_that_meet_are_a_yes() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Group, "Small circle").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Group, "Small circle").await;
         join(&world, &heron, room).await;
         let (request, _) = invite(&world, &keeper, room, "Heron").await;
         assert_eq!(request.state, RequestState::Accepted);
@@ -144,10 +132,7 @@ async fn an_invitation_and_a_request_that_meet_are_a_yes() {
 #[tokio::test]
 async fn an_invitation_by_somebody_who_is_blocked_is_not_seen() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Group, "Small circle").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Group, "Small circle").await;
         world.block(&heron, &keeper).await;
         let (request, told) = invite(&world, &keeper, room, "Heron").await;
         assert_eq!(request.state, RequestState::Open, "the moderator is told what anybody would be told");

@@ -43,10 +43,7 @@ async fn unread_counts_what_others_wrote_and_one_sees() {
 #[tokio::test]
 async fn unread_is_not_counted_for_ever() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let keeper = world.person("Quiet Birch", SUPPORTER).await;
-        let heron = world.person("Heron", NOBODY_SPECIAL).await;
-        let room = world.room(&keeper, RoomKind::Public, "Night room").await;
+        let (world, keeper, heron, room) = World::with_heron(db, RoomKind::Public, "Night room").await;
         world.join(&heron, room).await;
         for _ in 0..=UNREAD_COUNTED {
             world.post(room, &keeper).await;

@@ -440,7 +440,7 @@ export type DemoSignIn = {
   key: string;
 };
 
-/** `GET /duty/rooms?after=`: staff only; every room that is kept, least time left first. */
+/** `GET /duty/rooms`: staff only; the 200 rooms with the least time left, those that wait for staff first. */
 export type DutyBoard = {
   rooms: Array<RoomDuty>;
   /** Nothing is closed before this: the clock jumped, or the server was away. */
@@ -1120,7 +1120,10 @@ export type Rest = {
   reason: RestReason;
   /** When it began. */
   since: Timestamp;
-  /** Resting: until then, or until a successor is found. Closed: its members can read it until then. */
+  /**
+   * Resting: until then, or until a successor is found. Closed: its members can read it until then; absent when
+   * staff closed it, and then it is about 30 days.
+   */
   until?: Timestamp;
 };
 
