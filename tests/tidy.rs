@@ -39,7 +39,7 @@ const WORDS: &[Word] = &[
         text: "axum",
         unless: "",
         // Frames hold axum's text type, so that they are encoded once for all, also for other nodes.
-        may: &["ws/", "http/", "app.rs", "serve.rs", "frames.rs", "bus/message.rs"],
+        may: &["ws/", "http/", "serve.rs", "frames.rs", "bus/message.rs"],
         why: "axum is the edges'",
     },
     Word {

@@ -86,7 +86,7 @@ fn is_json(request: &Request) -> bool {
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn unreadable(rejection: StringRejection) -> Refusal {
+pub fn unreadable(rejection: StringRejection) -> Refusal {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Refusal::new(RefusalCode::TooBig, "This request is too large.");
     }

@@ -80,10 +80,8 @@ pub struct Connection {
 /// What a connection should look at again.
 #[derive(Debug, Default)]
 pub struct Nudges {
-    /// Session, account, roles.
+    /// Session, account, roles, whom the person blocks.
     pub caller: bool,
-    /// Whom the person blocks.
-    pub blocks: bool,
     /// Rights to these streams.
     pub streams: Vec<StreamId>,
 }
@@ -91,7 +89,6 @@ pub struct Nudges {
 impl Nudges {
     fn add(&mut self, more: Self) {
         self.caller |= more.caller;
-        self.blocks |= more.blocks;
         more.streams.into_iter().for_each(|stream| self.add_stream(stream));
     }
 
@@ -404,8 +401,9 @@ impl Hub {
         };
         match control {
             Control::SessionEnded(session) => each(&|c| *locked(&c.session) == session, &|n| n.caller = true),
-            Control::AccountChanged(account) => each(&|c| c.account == account, &|n| n.caller = true),
-            Control::BlocksChanged(account) => each(&|c| c.account == account, &|n| n.blocks = true),
+            Control::AccountChanged(account) | Control::BlocksChanged(account) => {
+                each(&|c| c.account == account, &|n| n.caller = true);
+            }
             Control::AccessChanged { stream, account } => {
                 each(&|c| c.account == account, &|n| n.add_stream(stream));
             }

@@ -11,7 +11,7 @@ use crate::http::auth::Signed;
 use crate::http::reply::{self, Json, Reply};
 use crate::limits::Bucket;
 use alongside_protocol::client::Hello;
-use alongside_protocol::{FrameFault, Refusal, RefusalCode, ServerFrame, close};
+use alongside_protocol::{FrameFault, ServerFrame, close};
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::StringRejection;
 use axum::extract::ws::Utf8Bytes;
@@ -64,12 +64,9 @@ pub async fn command(
     Signed(caller): Signed,
     body: Result<String, StringRejection>,
 ) -> Response {
-    let read = match &body {
-        Ok(text) => link::read(text),
-        Err(_) => {
-            let refusal = Refusal::new(RefusalCode::Malformed, "A command is one frame of UTF-8 text.");
-            Err(FrameFault { re: None, refusal })
-        }
+    let read = match body {
+        Ok(text) => link::read(&text),
+        Err(rejection) => Err(FrameFault { re: None, refusal: reply::unreadable(rejection) }),
     };
     let (re, result) = match read {
         Err(fault) => (fault.re, Err(fault.refusal)),

@@ -221,10 +221,7 @@ impl<T: Transport> Link<T> {
         if self.transport.answers_pings() && self.alive.elapsed() > SILENCE {
             return Err(Some(Over(close::SILENT)));
         }
-        match self.session.ping().await {
-            Err(Error::Unavailable(_)) => Ok(()),
-            pinged => pinged.map_err(|error| over(error.into())),
-        }
+        self.session.ping().await.map_err(|error| over(error.into()))
     }
 
     async fn incoming(&mut self, incoming: Option<Incoming>) -> Result<(), Ended> {
@@ -328,7 +325,11 @@ impl<T: Transport> Link<T> {
                 }
                 self.session.push(&ServerFrame::Ok { re, result });
             }
-            Err(error) => self.refused(re, error.into_refusal("command")),
+            Err(error) => {
+                // If it was about writing, nobody was told.
+                self.typed = None;
+                self.refused(re, error.into_refusal("command"));
+            }
         }
     }
 

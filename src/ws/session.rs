@@ -8,6 +8,7 @@ use crate::hub::{self, Following, Nudges, Reading};
 use crate::log;
 use crate::messages::unquote;
 use crate::rooms;
+use crate::storage::Tx;
 use crate::streams;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
@@ -75,7 +76,7 @@ impl Session {
             out_bytes: 0,
             pings: 0,
         };
-        session.load_blocked().await?;
+        session.blocked = blocked(&mut session.app.db.read().await?, session.caller.account).await?;
         let own = StreamId::from(session.caller.account);
         let mut verdicts = Vec::new();
         let mut named = HashSet::new();
@@ -106,12 +107,6 @@ impl Session {
             limits: WelcomeLimits::default(),
             streams,
         })
-    }
-
-    async fn load_blocked(&mut self) -> Result<()> {
-        let mut tx = self.app.db.read().await?;
-        self.blocked = accounts::people::blocked(&mut tx, self.caller.account).await?.into_iter().collect();
-        Ok(())
     }
 
     /// What is shown of the rooms has changed for this person: each begins anew.
@@ -309,12 +304,8 @@ impl Session {
         Ok(false)
     }
 
-    /// Looks again at what may have changed: rights, blocks.
+    /// Looks again at what may have changed.
     async fn heed(&mut self, nudges: &Nudges) -> Result<(), GatherError> {
-        if nudges.blocks {
-            self.load_blocked().await?;
-            self.begin_rooms_anew();
-        }
         if nudges.caller {
             self.recheck().await?;
         }
@@ -329,6 +320,7 @@ impl Session {
         let mut tx = self.app.db.read().await.map_err(GatherError::from)?;
         let now = self.app.clock.now();
         let caller = accounts::sessions::current(&mut tx, now, self.caller.session).await;
+        let blocked = blocked(&mut tx, self.caller.account).await?;
         drop(tx);
         match caller {
             Ok(caller) => self.caller = caller,
@@ -337,6 +329,10 @@ impl Session {
             }
             Err(Error::Refused(_)) => return Err(GatherError::Over(Over(close::SESSION_ENDED))),
             Err(fault) => return Err(fault.into()),
+        }
+        if blocked != self.blocked {
+            self.blocked = blocked;
+            self.begin_rooms_anew();
         }
         let streams: Vec<StreamId> = self.follows.iter().filter(|(_, f)| f.is_room).map(|(id, _)| *id).collect();
         for stream in streams {
@@ -444,6 +440,10 @@ impl Follow {
         }
         Some(frames)
     }
+}
+
+async fn blocked(tx: &mut Tx, account: AccountId) -> Result<HashSet<AccountId>> {
+    Ok(accounts::people::blocked(tx, account).await?.into_iter().collect())
 }
 
 /// Why a position cannot be resumed; `None` when it can.

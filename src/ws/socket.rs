@@ -11,6 +11,7 @@ use crate::limits::Bucket;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{FRAME_BYTES, HELLO_MS};
 use alongside_protocol::{Command, Refusal, RefusalCode, SUBPROTOCOL, ServerFrame, close};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
@@ -31,9 +32,10 @@ pub async fn upgrade(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<Peer>,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    upgrade: Upgrading,
 ) -> reply::Reply {
     leaving(&app)?;
+    let upgrade = upgrade.map_err(no_upgrade)?;
     let cookie_caller = match auth::from_headers(&app, &headers).await {
         Ok(caller) => caller,
         // A cookie that has run out is no better than none: hello may bring a token.
@@ -54,6 +56,16 @@ pub async fn upgrade(
             links.track_future(serve(app, peer, socket, cookie_caller))
         });
     Ok(response)
+}
+
+/// A request that may be none for a WebSocket.
+pub type Upgrading = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
+
+pub fn no_upgrade(_: WebSocketUpgradeRejection) -> Refusal {
+    Refusal::new(
+        RefusalCode::Malformed,
+        "This address speaks WebSocket (RFC 6455): send a GET that asks for the upgrade.",
+    )
 }
 
 /// While the server stops, newcomers are sent on: a proxy tries another node, a client comes back a little later.

@@ -138,8 +138,8 @@ const ROUTES: &[Row] = &[
         "",
         "unauthenticated not_found ok not_found not_found not_found not_found",
     ),
-    Row("GET /ws", "", "400"),
-    Row("GET /echo", "", "400"),
+    Row("GET /ws", "", "malformed"),
+    Row("GET /echo", "", "no_route"),
     Row("POST /commands", r#"{"type":"typing","room":"{room}"}"#, "unauthenticated 404 404 ok ok 404 404"),
     Row("POST /events", r#"{}"#, "unauthenticated ok ok ok ok ok ok"),
 ];

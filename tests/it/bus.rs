@@ -142,6 +142,8 @@ async fn two_nodes_hear_each_other(url: &str, hints_only: bool) {
     b.ear.hears(&format!("{control:?}")).await;
     b.ear.hears("3 Heron writes").await;
     b.ear.hears("4 has 2").await;
+    let texts = b.ear.all().iter().filter(|line| line.ends_with("6-8")).count();
+    assert_eq!(texts, if hints_only { 0 } else { 20 }, "texts that left the node");
     let own = a.ear.all();
     assert_eq!(own.iter().filter(|line| line.ends_with("6-8")).count(), 20, "once each: {own:?}");
     a.bus.leave().await;

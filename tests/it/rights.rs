@@ -1,9 +1,12 @@
 //! Rights are checked at every action and again on live connections (protocol P9).
 
 use crate::harness::{World, message};
+use alongside::accounts::people::{self, Hiding};
 use alongside::accounts::roles::{self, By};
+use alongside::announcement::{Announcement, Control};
 use alongside_protocol::client::{Command, Send};
 use alongside_protocol::http::UpdateRoom;
+use alongside_protocol::server::{ResyncReason, Snapshot};
 use alongside_protocol::{EventKind, OkResult, RefusalCode, RoomKind, RoomState, ServerFrame, close};
 use std::time::{Duration, Instant};
 
@@ -86,6 +89,34 @@ async fn nobody_whom_one_blocks_is_quoted_to_one() {
         let page = who.api.messages(kitchen.id, Default::default()).await.expect("a page");
         let last = page.messages.last().and_then(|message| message.reply_to.clone()).expect("a reply");
         assert_eq!(last.excerpt.as_deref(), expected, "in a page of history");
+    }
+}
+
+#[tokio::test]
+async fn a_block_that_nobody_was_told_of_is_found_by_the_next_look() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let first = birch.frame(resynced).await;
+    assert_eq!(first, ResyncReason::New);
+    let app = &world.running().app;
+    let mut tx = app.db.write().await.expect("a transaction");
+    let now = app.clock.now();
+    people::hide(&mut tx, now, kitchen.birch.id, kitchen.tide.id, Hiding::Blocked).await.expect("hidden");
+    let _lost_on_the_way = tx.commit().await.expect("committed");
+    // What every connection does by itself from time to time.
+    app.bus.announce(vec![Announcement::Control(Control::AccountChanged(kitchen.birch.id))]);
+    assert_eq!(birch.frame(resynced).await, ResyncReason::AccessChanged);
+    let mut tide = kitchen.tide.connect(&[]).await;
+    tide.say(kitchen.id, "not for Birch").await;
+    let batch = birch.batch(kitchen.id).await;
+    assert!(batch.events.is_empty(), "{batch:?}");
+
+    fn resynced(frame: &ServerFrame) -> Option<ResyncReason> {
+        match frame {
+            ServerFrame::Resync(resync) if matches!(resync.snapshot, Snapshot::Room(_)) => Some(resync.reason),
+            _ => None,
+        }
     }
 }
 
