@@ -67,7 +67,7 @@ password-changed-body-discreet =
 
 duty-warning-subject = { $room } is waiting for you
 duty-warning-body =
-    Nobody who keeps { $room } has written there for two days. This is the formal warning.
+    Nobody who keeps { $room } has written there for some time. This is the formal warning.
 
     One message of yours in the room ends it:
 
@@ -81,7 +81,7 @@ duty-warning-body =
 
 duty-warning-subject-discreet = Something is waiting for you
 duty-warning-body-discreet =
-    Something that you look after has waited two days for you:
+    Something that you look after waits for you:
 
     { $link }
 
@@ -111,7 +111,7 @@ duty-notice-body-discreet =
 
 room-closed-subject = { $room } was closed
 room-closed-body =
-    { $room } was closed, because nobody who keeps it wrote there for a long time. Its members can read it until { $when }.
+    { $room } was closed, because nobody kept it. Its members can read it until { $when }.
 
     You may be able to open it again by accepting its duty:
 
@@ -131,7 +131,7 @@ room-closed-body-discreet =
 
 relief-asked-subject = Can you stand in for { $room }?
 relief-asked-body =
-    Somebody who keeps { $room } will be away from { $when } and asks you to stand in. You can say yes or no here:
+    Somebody who keeps { $room } will be away from { $when } and asks you to stand in. This is the room:
 
     { $link }
 
@@ -139,22 +139,6 @@ relief-asked-body =
 
 relief-asked-subject-discreet = Somebody asks you for something
 relief-asked-body-discreet =
-    Somebody will be away from { $when } and asks you to stand in. You can say yes or no here:
-
-    { $link }
-
-## Anything else that stands in the app.
-
-notice-subject = News from { $server }
-notice-body =
-    There is something new for you:
-
-    { $link }
-
-    { $server }
-
-notice-subject-discreet = Something new
-notice-body-discreet =
-    There is something new for you:
+    Somebody will be away from { $when } and asks you to stand in. This is the room:
 
     { $link }

@@ -57,7 +57,7 @@ password-changed-body-discreet =
 
 duty-warning-subject = { $room } te espera
 duty-warning-body =
-    Nadie que cuide { $room } ha escrito allí en dos días. Este es el aviso formal.
+    Hace tiempo que nadie que cuide { $room } escribe allí. Este es el aviso formal.
 
     Basta un mensaje tuyo en la sala para darlo por terminado:
 
@@ -71,7 +71,7 @@ duty-warning-body =
 
 duty-warning-subject-discreet = Algo te espera
 duty-warning-body-discreet =
-    Algo que cuidas te espera desde hace dos días:
+    Algo que cuidas te espera:
 
     { $link }
 
@@ -101,7 +101,7 @@ duty-notice-body-discreet =
 
 room-closed-subject = { $room } se cerró
 room-closed-body =
-    { $room } se cerró porque nadie que la cuide escribió allí en mucho tiempo. Sus miembros pueden leerla hasta el { $when }.
+    { $room } se cerró porque nadie la cuidaba. Sus miembros pueden leerla hasta el { $when }.
 
     Quizá puedas abrirla otra vez si aceptas de nuevo cuidarla:
 
@@ -121,7 +121,7 @@ room-closed-body-discreet =
 
 relief-asked-subject = ¿Puedes cubrir { $room }?
 relief-asked-body =
-    Alguien que cuida { $room } no estará desde el { $when } y te pide que le cubras. Puedes responder aquí:
+    Alguien que cuida { $room } no estará desde el { $when } y te pide que le cubras. Esta es la sala:
 
     { $link }
 
@@ -129,22 +129,6 @@ relief-asked-body =
 
 relief-asked-subject-discreet = Alguien te pide algo
 relief-asked-body-discreet =
-    Alguien no estará desde el { $when } y te pide que le cubras. Puedes responder aquí:
-
-    { $link }
-
-## Cualquier otra cosa que esté en la aplicación.
-
-notice-subject = Novedades de { $server }
-notice-body =
-    Hay algo nuevo para ti:
-
-    { $link }
-
-    { $server }
-
-notice-subject-discreet = Algo nuevo
-notice-body-discreet =
-    Hay algo nuevo para ti:
+    Alguien no estará desde el { $when } y te pide que le cubras. Esta es la sala:
 
     { $link }

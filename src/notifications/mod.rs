@@ -37,10 +37,13 @@ pub struct Letter {
 
 /// Sends letters beside everything else. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Post {
-    /// Absent: this server sends no mail.
-    queue: Option<mpsc::Sender<Letter>>,
-    carrier: Option<Arc<delivery::Carrier>>,
+pub struct Post(Option<Sending>);
+
+/// Absent from [`Post`]: this server sends no mail.
+#[derive(Debug, Clone)]
+struct Sending {
+    queue: mpsc::Sender<Letter>,
+    carrier: Arc<delivery::Carrier>,
     /// What links in mails begin with.
     public_url: String,
 }
@@ -80,36 +83,36 @@ impl Post {
             if options.smtp_url.is_some() {
                 tracing::warn!("mail is off: it needs --mail-from, and --public-url for the links in mails");
             }
-            return Ok(Self { queue: None, carrier: None, public_url: String::new() });
+            return Ok(Self(None));
         };
         let (queue, letters) = mpsc::channel(LETTERS_WAITING);
         let carrier = delivery::Carrier::new(url, from, &options.name, clock.clone(), chance.clone())?;
         let carrier = Arc::new(carrier);
         tasks.spawn(delivery::deliver(carrier.clone(), letters, stopping.clone()));
-        Ok(Self { queue: Some(queue), carrier: Some(carrier), public_url: public_url.clone() })
+        Ok(Self(Some(Sending { queue, carrier, public_url: public_url.clone() })))
     }
 
     /// This server sends mail.
     pub fn works(&self) -> bool {
-        self.queue.is_some()
+        self.0.is_some()
     }
 
     /// Hands one letter to the mail server, once, and says what became of it.
     async fn carry(&self, letter: &Letter, id: Uuid) -> delivery::Outcome {
-        match &self.carrier {
-            Some(carrier) => carrier.carry_once(letter, id).await,
+        match &self.0 {
+            Some(sending) => sending.carrier.carry_once(letter, id).await,
             None => delivery::Outcome::Later,
         }
     }
 
     /// A page of this server, as a link in a mail.
     pub fn link(&self, path: &str) -> String {
-        format!("{}{path}", self.public_url)
+        format!("{}{path}", self.0.as_ref().map_or("", |sending| sending.public_url.as_str()))
     }
 
     /// Takes a place in the queue before there is a letter, or says why there is none.
     pub fn place(&self) -> Result<Place> {
-        let Some(queue) = &self.queue else {
+        let Some(Sending { queue, .. }) = &self.0 else {
             let message = "This server sends no mail. Please ask the people who run it for a new password.";
             return Err(Refusal::new(RefusalCode::Forbidden, message).into());
         };
@@ -121,7 +124,7 @@ impl Post {
 
     /// Sends a letter that tells of something that has happened anyway; one that finds no place is logged and left out.
     pub fn send(&self, letter: Letter) {
-        let Some(queue) = &self.queue else { return };
+        let Some(Sending { queue, .. }) = &self.0 else { return };
         if let Err(error) = queue.try_send(letter) {
             let (mpsc::error::TrySendError::Full(letter) | mpsc::error::TrySendError::Closed(letter)) = error;
             tracing::warn!(account = %letter.to.account, about = letter.about.name(), "a mail was not sent: too many wait");

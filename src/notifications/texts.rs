@@ -19,9 +19,9 @@ pub enum About {
         link: String,
         at: Timestamp,
     },
-    /// The same as in the app; `due_at` is when what it announces will happen.
+    /// The same as in the app; `name` is of [`mail_of`] its kind, `due_at` is when what it announces will happen.
     Notification {
-        kind: NotificationKind,
+        name: &'static str,
         room: String,
         due_at: Timestamp,
         link: String,
@@ -34,14 +34,20 @@ impl About {
         match self {
             Self::PasswordReset { .. } => "password-reset",
             Self::PasswordChanged { .. } => "password-changed",
-            Self::Notification { kind, .. } => match kind {
-                NotificationKind::DutyWarning => "duty-warning",
-                NotificationKind::DutyFirstNotice | NotificationKind::DutyLastNotice => "duty-notice",
-                NotificationKind::RoomClosed => "room-closed",
-                NotificationKind::ReliefAsked => "relief-asked",
-                _ => "notice",
-            },
+            Self::Notification { name, .. } => name,
         }
+    }
+}
+
+/// What is mailed beside being told in the app, by its name in the Fluent files: what people would lose a room by missing.
+pub fn mail_of(kind: NotificationKind) -> Option<&'static str> {
+    use NotificationKind::*;
+    match kind {
+        DutyWarning => Some("duty-warning"),
+        DutyFirstNotice | DutyLastNotice => Some("duty-notice"),
+        RoomClosed => Some("room-closed"),
+        ReliefAsked => Some("relief-asked"),
+        _ => None,
     }
 }
 
@@ -164,8 +170,8 @@ mod tests {
             About::PasswordReset { link: LINK.into(), minutes: 30 },
             About::PasswordChanged { link: LINK.into(), at: Timestamp::from_millis(1_773_110_467_250) },
         ];
-        let notices = NotificationKind::ALL.iter().map(|kind| About::Notification {
-            kind: *kind,
+        let notices = NotificationKind::ALL.iter().filter_map(|kind| mail_of(*kind)).map(|name| About::Notification {
+            name,
             room: "The long nights".into(),
             due_at: Timestamp::from_millis(1_773_110_467_250),
             link: LINK.into(),

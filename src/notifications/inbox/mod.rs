@@ -7,7 +7,7 @@ mod tests;
 use crate::clock::Chance;
 use crate::error::{Result, refuse};
 use crate::log;
-use crate::notifications::outbox;
+use crate::notifications::{outbox, texts};
 use crate::storage::Tx;
 use alongside_protocol::http::Notifications;
 use alongside_protocol::{
@@ -37,7 +37,7 @@ pub async fn tell(tx: &mut Tx, now: Timestamp, chance: &Chance, accounts: &[Acco
         log::lock(tx, account.into()).await?;
         let id = chance.id(now);
         if store::insert(tx, id, account, news, now).await? {
-            if outbox::is_mailed(news.kind) {
+            if texts::mail_of(news.kind).is_some() {
                 outbox::put(tx, now, account, id).await?;
             }
             record(tx, now, account, id).await?;

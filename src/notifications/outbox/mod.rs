@@ -9,11 +9,12 @@ pub(super) mod store;
 mod tests;
 
 use super::delivery::Outcome;
+use super::texts::mail_of;
 use super::{About, Letter, Post};
 use crate::accounts;
 use crate::error::Result;
 use crate::storage::{Db, Tx};
-use alongside_protocol::{AccountId, NotificationId, NotificationKind, Timestamp};
+use alongside_protocol::{AccountId, NotificationId, Timestamp};
 use chrono::TimeDelta;
 
 /// Mails that one turn takes.
@@ -25,12 +26,6 @@ const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(6);
 /// After so many tries, which take about two days, the mail is given up. It stands in the app all the same.
 const TRIES: i64 = 16;
-
-/// What is mailed beside being told in the app: what people would lose a room by missing.
-pub(super) fn is_mailed(kind: NotificationKind) -> bool {
-    use NotificationKind::*;
-    matches!(kind, DutyWarning | DutyFirstNotice | DutyLastNotice | RoomClosed | ReliefAsked)
-}
 
 /// Mails a notification, if the account has an address.
 pub(super) async fn put(tx: &mut Tx, now: Timestamp, account: AccountId, id: NotificationId) -> Result<()> {
@@ -62,7 +57,7 @@ pub async fn send_waiting(db: &Db, post: &Post, now: impl Fn() -> Timestamp) -> 
         let _nothing_announced = tx.commit().await?;
         let outcome = match &letter {
             Some(letter) => post.carry(letter, waiting.notification.0).await,
-            // The address was taken away meanwhile.
+            // The address was taken away meanwhile, or a newer server mails more kinds.
             None => Outcome::Refused,
         };
         let tries = waiting.attempts + 1;
@@ -84,10 +79,11 @@ pub async fn send_waiting(db: &Db, post: &Post, now: impl Fn() -> Timestamp) -> 
 }
 
 async fn letter(tx: &mut Tx, post: &Post, waiting: &store::Waiting) -> Result<Option<Letter>> {
+    let Some(name) = mail_of(waiting.kind) else { return Ok(None) };
     let Some(to) = accounts::mailbox(tx, waiting.account).await? else { return Ok(None) };
     let path = waiting.room.map_or_else(|| "/".to_owned(), |room| format!("/rooms/{room}"));
     let about = About::Notification {
-        kind: waiting.kind,
+        name,
         room: waiting.name.clone().unwrap_or_default(),
         due_at: waiting.due_at.unwrap_or(waiting.at),
         link: post.link(&path),

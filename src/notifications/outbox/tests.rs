@@ -7,6 +7,7 @@ use crate::notifications::MailOptions;
 use crate::notifications::inbox::{self, News};
 use crate::notifications::testing::{one_mail, say};
 use crate::storage::testing::each_engine;
+use alongside_protocol::NotificationKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
