@@ -134,6 +134,11 @@ impl Ledger {
         }
     }
 
+    /// A command that is not a send.
+    pub fn refuse_other(&mut self) {
+        self.faults.refused += 1;
+    }
+
     pub fn hear(&mut self, room: usize, member: usize, stamp: Stamp, now_us: u64, timed: bool) {
         let book = &mut self.rooms[room];
         let place = member * book.senders.len() + usize::from(stamp.sender);

@@ -113,19 +113,6 @@ pub fn pin_to(core: usize) {
     }
 }
 
-/// As many open files as this machine lets a process have; what we start inherits it.
-pub fn many_files() -> u64 {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: both calls read or write one plain struct.
-    unsafe {
-        if libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) == 0 {
-            limit.rlim_cur = limit.rlim_max;
-            libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit);
-        }
-    }
-    limit.rlim_cur
-}
-
 /// Lets the kernel choose the port when it knows the other end: else a port serves one connection only, and runs out.
 pub fn choose_port_late(socket: &impl AsRawFd) -> io::Result<()> {
     let on: libc::c_int = 1;

@@ -184,7 +184,7 @@ impl Mishap {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    machine::many_files();
+    alongside_testkit::process::many_files();
     match act(arguments.command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

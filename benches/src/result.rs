@@ -68,8 +68,12 @@ impl Report {
 
     /// In the order in which they first ran.
     pub fn scenarios(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.cells().into_iter().map(|(scenario, _)| scenario).collect();
-        names.dedup();
+        let mut names = Vec::new();
+        for (scenario, _) in self.cells() {
+            if !names.contains(&scenario) {
+                names.push(scenario);
+            }
+        }
         names
     }
 

@@ -39,7 +39,7 @@ pub fn frame_at(bytes: &[u8], from: usize) -> Option<Frame> {
     (end <= bytes.len()).then_some(Frame { opcode, start, end })
 }
 
-/// The header of an unmasked frame, as servers send it.
+/// The header of a frame; clients mask theirs.
 pub fn put_header(out: &mut Vec<u8>, opcode: u8, length: usize, masked: bool) {
     let mask = if masked { 0x80 } else { 0 };
     out.push(0x80 | opcode);

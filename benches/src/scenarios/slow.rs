@@ -22,7 +22,7 @@ pub fn run(plan: &Plan, kind: &Kind, row: &mut Row) -> Result<(), Mishap> {
     // The last ones; those who talk are the first.
     let slow = MEMBERS - SLOW..MEMBERS;
     for index in slow.clone() {
-        swarm.clients[index].slow = true;
+        swarm.slow_down(index).map_err(Mishap::io("making a reader slow"))?;
     }
     let mut pacer = Pacer::new(&mut swarm, Pace::Rate(RATE));
     sip_on(&mut pacer, &mut swarm, slow.clone(), plan.warm_up)?;

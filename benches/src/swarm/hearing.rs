@@ -157,6 +157,9 @@ impl Swarm {
         let re = wire::number(text, b"\"re\":");
         let (Some(sender), Some(Ok(re))) = (client.sender, re.map(u32::try_from)) else {
             self.other_answers += 1;
+            if !ok {
+                self.ledger.refuse_other();
+            }
             return;
         };
         self.answers.push(index);

@@ -14,7 +14,7 @@ use crate::wire::{self, TEXT};
 use crate::{Mishap, machine};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
-use socket2::{Domain, Socket, Type};
+use socket2::{Domain, SockRef, Socket, Type};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -162,6 +162,15 @@ impl Swarm {
         Ok(false)
     }
 
+    /// From now on this client reads only when it is told to, and the kernel keeps little for it.
+    pub fn slow_down(&mut self, index: usize) -> std::io::Result<()> {
+        self.clients[index].slow = true;
+        match &self.clients[index].socket {
+            Some(socket) => SockRef::from(socket).set_recv_buffer_size(SLOW_RECEIVE_BYTES),
+            None => Ok(()),
+        }
+    }
+
     /// Begins to connect a client.
     fn dial(&mut self, index: usize) -> Result<(), Mishap> {
         let address = self.addresses[index % self.addresses.len()];
@@ -169,9 +178,6 @@ impl Swarm {
             let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
             socket.set_nonblocking(true)?;
             socket.set_tcp_nodelay(true)?;
-            if self.clients[index].slow {
-                socket.set_recv_buffer_size(SLOW_RECEIVE_BYTES)?;
-            }
             if address.ip() == SocketAddr::from(([127, 0, 0, 1], 0)).ip() {
                 let source = [127, 0, 0, 1 + (index % SOURCES) as u8];
                 machine::choose_port_late(&socket)?;

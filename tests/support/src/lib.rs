@@ -58,7 +58,7 @@ impl KitError {
         let what = what.into();
         move |source| Self::Io { what, source }
     }
-    pub(crate) fn failed(what: impl Into<String>, output: impl Into<String>) -> Self {
+    pub fn failed(what: impl Into<String>, output: impl Into<String>) -> Self {
         Self::Failed { what: what.into(), output: output.into() }
     }
 }

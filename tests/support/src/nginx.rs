@@ -84,6 +84,9 @@ fn write(folder: &Scratch, name: &str, text: &str) -> Result<()> {
 }
 
 fn launch(folder: &Scratch, port: u16) -> Result<Process> {
+    if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        return Err(KitError::failed("starting nginx", format!("Something else listens on port {port}.")));
+    }
     let mut command = Command::new(tools::program("nginx", "nginx")?);
     command.arg("-p").arg(folder.path()).args(["-e", "stderr", "-c", "nginx.conf"]);
     let mut process = Process::start("nginx", command, libc::SIGTERM)?;

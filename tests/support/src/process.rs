@@ -292,3 +292,16 @@ pub fn run(name: &str, mut command: Command) -> Result<String> {
     let said = [output.stdout, output.stderr].concat();
     Err(KitError::failed(name, String::from_utf8_lossy(&said)))
 }
+
+/// As many open files as this machine lets a process have; what we start inherits it.
+pub fn many_files() -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: both calls read or write one plain struct.
+    unsafe {
+        if libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) == 0 {
+            limit.rlim_cur = limit.rlim_max;
+            libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit);
+        }
+    }
+    limit.rlim_cur
+}

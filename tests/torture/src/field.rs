@@ -70,6 +70,7 @@ impl Field {
     }
 }
 
-fn with_output(nodes: &Nodes, mishap: Mishap) -> Mishap {
+/// With what the servers said last.
+pub fn with_output(nodes: &Nodes, mishap: Mishap) -> Mishap {
     Mishap::Stuck(format!("{mishap}\nThe servers' last words:\n{}", nodes.said()))
 }

@@ -8,6 +8,8 @@ use alongside_protocol::{ClientMessageId, Refusal, RoomId};
 use alongside_terminal::record::{ClientRecorder, What, fingerprint};
 use alongside_terminal::socket::{Received, Upgrade};
 use alongside_terminal::{Sent, Socket};
+use rand::Rng;
+use rand::rngs::StdRng;
 use std::time::{Duration, Instant};
 use tokio::time::timeout_at;
 
@@ -97,4 +99,9 @@ impl Probe {
             }
         }
     }
+}
+
+/// A client id of the trial's own chance, so that the same seed sends the same.
+pub fn client_id(rng: &mut StdRng) -> ClientMessageId {
+    ClientMessageId(uuid::Builder::from_random_bytes(rng.random()).into_uuid())
 }

@@ -32,7 +32,10 @@ async fn run() -> Result<(), KitError> {
     if std::env::var_os("DEMO").is_some() {
         plan.arguments.push("--demo".into());
     }
-    let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(0);
+    let port = match std::env::var("PORT").unwrap_or_default().as_str() {
+        "" => 0,
+        port => port.parse().map_err(|_| KitError::failed("reading PORT", format!("{port} is no port.")))?,
+    };
     let mut nodes = Nodes::start(plan).await?;
     let addresses: Vec<SocketAddr> = nodes.nodes.iter().map(|node| node.server.address()).collect();
     let nginx = Nginx::on(port, &addresses)?;

@@ -2,7 +2,7 @@
 //! hundred times over all of them, and a slow reader hops from node to node.
 
 use crate::field::{Field, NODES};
-use crate::probe::{Probe, Told};
+use crate::probe::{Probe, Told, client_id};
 use crate::tally::Tally;
 use crate::{Mishap, Plan};
 use alongside_protocol::{ClientMessageId, RoomId};
@@ -142,7 +142,7 @@ impl Trial {
 
     /// One client id, a hundred answers, over all nodes, while nodes are killed.
     async fn hundred(&mut self) -> Result<String, Mishap> {
-        let client_id = ClientMessageId(uuid::Builder::from_random_bytes(self.rng.random()).into_uuid());
+        let client_id = client_id(&mut self.rng);
         let (room, who) = (self.field.hall.rooms[0], self.field.hall.people[0].token.clone());
         let pens: Vec<_> = (PROBES..).map(|number| self.field.crowd.recorder().client(number)).take(NODES).collect();
         let sending = self.field.nodes.urls().into_iter().zip(pens).enumerate().map(|(node, (url, pen))| {

@@ -2,7 +2,7 @@
 //! honestly and soon, sockets stay, writing goes on when it is back, and nothing that was acknowledged is lost.
 
 use crate::field::Field;
-use crate::probe::{Probe, Told};
+use crate::probe::{Probe, Told, client_id};
 use crate::tally::Tally;
 use crate::{Mishap, Plan};
 use alongside_protocol::{ClientMessageId, RefusalCode, Retry, RoomId};
@@ -110,7 +110,8 @@ impl Trial {
         tally.at_most("slowest_answer_ms", self.slowest_answer.as_millis(), ANSWERED_WITHIN.as_millis());
         tally.at_most("slowest_resume_ms", self.slowest_resume.as_millis(), RESUMED_WITHIN.as_millis());
         tally.figure("longest_outage_ms", self.longest_outage.as_millis());
-        tally.figure("commits_unanswered", self.commits_unanswered);
+        let tried = u64::from(tally.cycles > 1);
+        tally.at_least("commits_unanswered", self.commits_unanswered, tried);
         let again = tally.found_again as u64;
         tally.at_least("found_again", again, u64::from(self.commits_unanswered > 0));
         self.complaints.into_iter().for_each(|complaint| tally.complain(complaint));
@@ -289,8 +290,4 @@ async fn keep_trying(
         }
         tokio::time::sleep(TRY_EVERY).await;
     }
-}
-
-fn client_id(rng: &mut StdRng) -> ClientMessageId {
-    ClientMessageId(uuid::Builder::from_random_bytes(rng.random()).into_uuid())
 }

@@ -1,7 +1,7 @@
 //! Rights end on one node; open sockets on another obey. With Redis that takes a moment, without it no longer than the
 //! look that every connection takes by itself.
 
-use crate::field::NODES;
+use crate::field::{NODES, with_output};
 use crate::tally::Tally;
 use crate::watcher::Watcher;
 use crate::{Mishap, Plan};
@@ -81,10 +81,6 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
         tally.at_most("without_redis_ms", longest.as_millis(), OBEYED_WITHOUT_REDIS.as_millis());
     }
     Ok(tally)
-}
-
-fn with_output(nodes: &Nodes, mishap: Mishap) -> Mishap {
-    Mishap::Stuck(format!("{mishap}\nThe servers' last words:\n{}", nodes.said()))
 }
 
 fn summary(mut times: Vec<Duration>) -> (Duration, Duration) {

@@ -9,6 +9,7 @@ use alongside_protocol::{Role, RoomId};
 use alongside_terminal::{Backoff, Connection, Draft, Options, Recorder, State, Update, Updates};
 use alongside_testkit::nodes::Plan as NodesPlan;
 use alongside_testkit::people::alias;
+use alongside_testkit::process::many_files;
 use alongside_testkit::{Balancer, Nodes, People};
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;
@@ -44,21 +45,6 @@ type CutOffs = Arc<Mutex<BTreeMap<String, u64>>>;
 struct Audience {
     clients: Vec<Client>,
     cut_off: CutOffs,
-}
-
-pub fn prepare() -> Result<(), Mishap> {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: both only read or write the value that is ours.
-    let raised = unsafe {
-        libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) == 0 && {
-            limit.rlim_cur = limit.rlim_max;
-            libc::setrlimit(libc::RLIMIT_NOFILE, &limit) == 0
-        }
-    };
-    match raised {
-        true => Ok(()),
-        false => Err(Mishap::Needs("The bound on open files could not be raised (ulimit -n).".into())),
-    }
 }
 
 pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
@@ -102,11 +88,8 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
 }
 
 fn clients(plan: Plan) -> Result<usize, Mishap> {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: it only writes the value that is ours.
-    unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
     let needed = u64::from(plan.clients) * FILES_A_CLIENT + OTHER_FILES;
-    match needed <= limit.rlim_cur {
+    match needed <= many_files() {
         true => Ok(plan.clients.max(ROOMS as u32) as usize),
         false => Err(Mishap::Needs(format!("{} clients need {needed} open files (ulimit -n).", plan.clients))),
     }
@@ -191,7 +174,7 @@ impl Audience {
             other => Err(Mishap::Stuck(format!("Somebody did not come to see everything: {other:?}"))),
         }
     }
-    /// How many clients each node has.
+    /// How many clients the fullest node has.
     fn on_one_node_at_most(&self) -> usize {
         let mut counts = std::collections::HashMap::new();
         for client in &self.clients {
