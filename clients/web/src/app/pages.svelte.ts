@@ -16,7 +16,7 @@ export const pages = {
   of: (name: Name): Component<any> | undefined => here[name],
   /** It is to come, or could not be fetched: a new version of the app may have taken its place. */
   isMissing: (name: Name): boolean => PAGES[name] !== undefined && here[name] === undefined,
-  hasFailed: (name: Name): boolean => failed.has(name),
+  hasFailed: (name: Name): boolean => failed.has(name) && here[name] === undefined,
 };
 
 export async function fetchPage(name: Name): Promise<void> {

@@ -1,4 +1,4 @@
-// Text at twice its size, and the colours that a person forces on every page: nothing is lost, nothing hides behind another.
+// Text at twice its size, and the colours that a person forces on every page: no words are cut, nothing stands outside of the screen.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -33,7 +33,7 @@ const PAGES = [
 
 const shoot = async (page, name) => SHOTS && page.screenshot({ path: `${SHOTS}/${name}.png` });
 
-/** Controls whose words do not fit into them, or that another thing covers in their middle. */
+/** Controls whose words do not fit into them, or that stand outside of the screen. */
 const cramped = (page) =>
   page.evaluate(() => {
     const seen = [...document.querySelectorAll("button, a.btn, input, textarea, h1")].filter((each) => {
