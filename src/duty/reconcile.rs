@@ -130,7 +130,8 @@ impl Keeper<'_> {
         Ok((now, outages, store::page(&mut tx, now, after, PAGE).await?))
     }
 
-    async fn room(&self, room: RoomId, done: &mut Done) -> Result<()> {
+    /// Does what is due in one room.
+    pub(super) async fn room(&self, room: RoomId, done: &mut Done) -> Result<()> {
         for _ in 0..STEPS {
             let mut tx = self.db.write().await?;
             match self.step(&mut tx, room).await? {
