@@ -2,6 +2,7 @@
 //! fitting status. Signed in by the session cookie (then `Origin` must be the server's own) or by
 //! `Authorization: Bearer TOKEN`.
 
+use crate::body::body;
 use crate::ids::*;
 use crate::model::*;
 use crate::refusal::Refusal;
@@ -10,33 +11,7 @@ use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use ts_rs::TS;
-
-macro_rules! body {
-    ($($(#[$meta:meta])* struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)? })+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
-        pub struct $name { $($(#[$fmeta])* pub $field: $ty),* }
-
-        /// Without what opens doors, or tells where mail goes: it must not stand in logs.
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let mut shown = f.debug_struct(stringify!($name));
-                $(match stringify!($field) {
-                    "password" | "token" | "current" | "new" | "email" => shown.field(stringify!($field), &format_args!("…")),
-                    field => shown.field(field, &self.$field),
-                };)*
-                shown.finish()
-            }
-        }
-    )+
-
-    /// Shows every body to `visitor`, so that documents generated from them miss none.
-    pub(crate) fn each_body(visitor: &mut impl crate::generate::Visitor) {
-        $(visitor.visit::<$name>();)+
-    }};
-}
 
 body! {
     /// Every refusal's body.

@@ -48,6 +48,10 @@ id! {
     NotificationId,
     /// A moderator's time away from a room.
     LeaveId,
+    /// A peer-support certificate, from its first draft on.
+    CertificateId,
+    /// A file that shows a certificate.
+    CertificateFileId,
     /// A server process, new at each start.
     NodeId,
     /// Made anew whenever logs may have gone back in time (a restored backup).

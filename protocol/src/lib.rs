@@ -11,13 +11,14 @@
 //! - [`server`]: frames that a server sends;
 //! - [`refusal`]: stable codes for everything that is refused;
 //! - [`close`]: WebSocket close codes and what a client does after each;
-//! - [`http`]: request and response bodies of the HTTP API;
+//! - [`http`]: request and response bodies of the HTTP API; [`standing`]: those about certificates and the agreement;
 //! - [`limits`]: every bound that a client can run into, with its unit;
 //! - [`generate`]: what is made from all of these: TypeScript, JSON Schema, AsyncAPI, tables.
 
 // A refusal is a rare answer that is read at once; boxing it would only make it harder to build.
 #![allow(clippy::result_large_err)]
 
+mod body;
 mod text_enum;
 
 pub mod client;
@@ -30,6 +31,7 @@ pub mod model;
 pub mod parse;
 pub mod refusal;
 pub mod server;
+pub mod standing;
 pub mod stream;
 pub mod time;
 
@@ -40,7 +42,7 @@ pub use parse::FrameFault;
 pub use refusal::{Refusal, RefusalCode, Retry};
 pub use server::{OkResult, ServerFrame};
 pub use stream::{Event, EventKind, Position, Seq};
-pub use time::Timestamp;
+pub use time::{Date, Timestamp};
 
 /// The WebSocket subprotocol: a client offers it, the server answers with it.
 pub const SUBPROTOCOL: &str = "alongside.v1";

@@ -101,4 +101,22 @@ limits! {
     CONNECTION_REQUESTS: usize = 20;
     /// After a no, the same request may be made again once this time has gone by.
     ASK_AGAIN_MS: i64 = 7 * 24 * 3_600_000;
+    /// Files of one certificate.
+    EVIDENCE_FILES: usize = 6;
+    /// Largest file that shows a certificate, in bytes.
+    EVIDENCE_BYTES: usize = 8 * 1024 * 1024;
+    /// Largest picture of a certificate: pixels in all, and on one side.
+    EVIDENCE_PIXELS: (usize, usize) = (40_000_000, 12_000);
+    /// Longest name of a file, in Unicode scalar values.
+    FILE_NAME_CHARACTERS: usize = 120;
+    /// Longest number of a certificate, in Unicode scalar values.
+    CERTIFICATE_NUMBER_CHARACTERS: usize = 60;
+    /// Shortest and longest name of an issuer, in Unicode scalar values.
+    ISSUER_NAME_CHARACTERS: (usize, usize) = (2, 120);
+    /// Certificates of one person that are drafts or in review.
+    CERTIFICATES_OPEN: usize = 3;
+    /// Longest reason that staff give for what they decide, in Unicode scalar values.
+    REASON_CHARACTERS: usize = 1_000;
+    /// Clauses of the supporter agreement, and the length of each in Unicode scalar values.
+    AGREEMENT_CLAUSES: (usize, usize) = (40, 2_000);
 }

@@ -3,7 +3,7 @@
 use crate::ids::*;
 use crate::stream::Seq;
 use crate::text_enum::text_enum;
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -105,6 +105,44 @@ text_enum! {
         ReliefAccepted = "relief_accepted",
         /// Somebody cannot stand in for you.
         ReliefDeclined = "relief_declined",
+        /// Your certificate expires then.
+        CertificateReminder = "certificate_reminder",
+        /// You keep rooms on the word of whoever runs the server; a certificate has to be verified by then.
+        CertificateMissing = "certificate_missing",
+        /// Your certificate was verified.
+        CertificateVerified = "certificate_verified",
+        /// Somebody who looked at your certificate asks you to change something.
+        CertificateRevision = "certificate_revision",
+        /// Your certificate was not accepted; you may apply again then.
+        CertificateRejected = "certificate_rejected",
+        /// The supporter agreement has a new version; accept it by then.
+        AgreementDue = "agreement_due",
+        /// You keep no rooms now: there is no valid certificate.
+        RoleLapsed = "role_lapsed",
+        /// You keep no rooms until you accept the supporter agreement.
+        RolePaused = "role_paused",
+        /// Staff suspended your role as a supporter.
+        RoleSuspended = "role_suspended",
+        /// Staff took your role as a supporter away.
+        RoleRevoked = "role_revoked",
+        /// You are a peer supporter in good standing again.
+        RoleRestored = "role_restored",
+        /// To staff: somebody applies, or renews.
+        CertificateSubmitted = "certificate_submitted",
+        /// To staff: a certificate has to be looked at again.
+        CertificateCheckDue = "certificate_check_due",
+        /// To staff: many supporters were about to lose their role at once, so the server waits.
+        LapsesHeld = "lapses_held",
+    }
+}
+
+text_enum! {
+    /// Who stands behind a certificate.
+    CertificateKind {
+        /// A state, district or territory, or a board that it names.
+        State = "state",
+        /// A national body.
+        National = "national",
     }
 }
 
@@ -378,6 +416,22 @@ pub struct Keeper {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub last_post_at: Option<Timestamp>,
+    /// Absent while only the word of whoever runs the server stands for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub badge: Option<Badge>,
+}
+
+/// What everybody may know of a peer supporter's certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Badge {
+    pub kind: CertificateKind,
+    /// The issuer's name.
+    pub issuer: String,
+    /// Its last day.
+    pub valid_through: Date,
+    /// When staff last looked at it.
+    pub checked_on: Date,
 }
 
 /// A room in a list or at the top of a page, for one reader.

@@ -50,6 +50,15 @@ text_enum! {
         BodyTooLong = "body_too_long",
         /// The body has nothing to read in it.
         BodyEmpty = "body_empty",
+        // Standing
+        /// Only a verified certificate makes a peer supporter, and there is none.
+        CertificateNeeded = "certificate_needed",
+        /// An application was rejected; `retry_after_ms` says when another may be made.
+        ApplyLater = "apply_later",
+        /// Not a PDF, PNG or JPEG that can be read, or too many pixels.
+        FileRefused = "file_refused",
+        /// It is about yourself, so somebody else decides.
+        ConflictOfInterest = "conflict_of_interest",
         // Rooms
         /// Join the room first.
         NotMember = "not_member",

@@ -42,17 +42,18 @@ pub fn refusal(refusal: Refusal) -> Response {
 pub fn status(code: RefusalCode) -> StatusCode {
     use RefusalCode::*;
     match code {
-        Malformed | Invalid | UnknownFrame | BodyTooLong | BodyEmpty | AliasRefused | PasswordCommon => {
+        Malformed | Invalid | UnknownFrame | BodyTooLong | BodyEmpty | AliasRefused | PasswordCommon | FileRefused => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         TooBig => StatusCode::PAYLOAD_TOO_LARGE,
         NoRoute | NotFound => StatusCode::NOT_FOUND,
         Unauthenticated | WrongCredentials => StatusCode::UNAUTHORIZED,
-        Forbidden | ForeignOrigin | Suspended | NotMember | ReadOnly | RoomClosed | Blocked | Muted => {
-            StatusCode::FORBIDDEN
-        }
+        Forbidden | ForeignOrigin | Suspended | NotMember | ReadOnly | RoomClosed | Blocked | Muted
+        | ConflictOfInterest => StatusCode::FORBIDDEN,
         LinkSpent => StatusCode::GONE,
-        AliasTaken | Conflict | ClientIdReused | GuidelinesChanged => StatusCode::CONFLICT,
+        AliasTaken | Conflict | ClientIdReused | GuidelinesChanged | CertificateNeeded | ApplyLater => {
+            StatusCode::CONFLICT
+        }
         RateLimited | LimitReached => StatusCode::TOO_MANY_REQUESTS,
         Degraded | GoingAway => StatusCode::SERVICE_UNAVAILABLE,
         Fault => StatusCode::INTERNAL_SERVER_ERROR,

@@ -57,6 +57,7 @@ fn each_root(visitor: &mut impl Visitor) {
     visitor.visit::<crate::OkResult>();
     visitor.visit::<crate::EventKind>();
     crate::http::each_body(visitor);
+    crate::standing::each_body(visitor);
     visitor.visit::<crate::model::Guidelines>();
     visitor.visit::<crate::close::Verdict>();
 }

@@ -136,6 +136,7 @@ fn words(all: &Definitions) -> String {
             let written = match schema["format"].as_str() {
                 Some("uuid") => "UUID",
                 Some("date-time") => "RFC 3339",
+                Some("date") => "RFC 3339, the date alone",
                 _ => "whole number",
             };
             let _ = writeln!(plain, "| {name} | {written} | {about} |");

@@ -79,7 +79,7 @@ pub(super) async fn keepers(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<(RoomId
     )?;
     let keeper = |row: KeeperRow| {
         let person = Person { id: row.id, alias: row.alias };
-        (row.room, Keeper { person, here: false, last_post_at: row.last_post_at })
+        (row.room, Keeper { person, here: false, last_post_at: row.last_post_at, badge: None })
     };
     Ok(rows.into_iter().map(keeper).collect())
 }

@@ -72,6 +72,24 @@ export const LIMITS = {
   CONNECTION_REQUESTS: 20,
   /** After a no, the same request may be made again once this time has gone by. */
   ASK_AGAIN_MS: 604800000,
+  /** Files of one certificate. */
+  EVIDENCE_FILES: 6,
+  /** Largest file that shows a certificate, in bytes. */
+  EVIDENCE_BYTES: 8388608,
+  /** Largest picture of a certificate: pixels in all, and on one side. */
+  EVIDENCE_PIXELS: [40000000, 12000],
+  /** Longest name of a file, in Unicode scalar values. */
+  FILE_NAME_CHARACTERS: 120,
+  /** Longest number of a certificate, in Unicode scalar values. */
+  CERTIFICATE_NUMBER_CHARACTERS: 60,
+  /** Shortest and longest name of an issuer, in Unicode scalar values. */
+  ISSUER_NAME_CHARACTERS: [2, 120],
+  /** Certificates of one person that are drafts or in review. */
+  CERTIFICATES_OPEN: 3,
+  /** Longest reason that staff give for what they decide, in Unicode scalar values. */
+  REASON_CHARACTERS: 1000,
+  /** Clauses of the supporter agreement, and the length of each in Unicode scalar values. */
+  AGREEMENT_CLAUSES: [40, 2000],
 } as const;
 
 /** Every code of a refusal, to walk through. */
@@ -95,6 +113,10 @@ export const REFUSAL_CODES = [
   "client_id_reused",
   "body_too_long",
   "body_empty",
+  "certificate_needed",
+  "apply_later",
+  "file_refused",
+  "conflict_of_interest",
   "not_member",
   "guidelines_changed",
   "read_only",
@@ -165,6 +187,12 @@ export function closeVerdict(code: number): Verdict {
   return "back_off";
 }
 
+/** `POST /me/agreement`: answers MyCertification. */
+export type AcceptAgreement = {
+  /** The version that you have read; `conflict` when it is not the one in force. */
+  version: number;
+};
+
 /** Your own account. */
 export type Account = {
   id: AccountId;
@@ -178,6 +206,17 @@ export type Account = {
   created_at: Timestamp;
   /** Only you see them. */
   settings: Settings;
+};
+
+/** `GET /accounts/{id}/certification`: staff. Somebody's standing, with how it came to be. */
+export type AccountCertification = {
+  person: Person;
+  standing: Standing;
+  /** Newest first. */
+  certificates: Array<Certificate>;
+  agreement: AgreementState;
+  /** Newest first, at most 100. */
+  history: Array<StandingChange>;
 };
 
 /** A person's account. */
@@ -219,10 +258,81 @@ export type Acknowledgement =
   /** Only a crash of the server: a power cut can take what was acknowledged. For trials. */
   | "unsafe";
 
+/** `GET /agreement`: anybody signed in. The supporter agreement in force, in every language. */
+export type Agreement = {
+  /** Grows by one with each. */
+  version: number;
+  /** When it came into force. */
+  published_at: Timestamp;
+  /** SHA-256 of the texts, in hex; an acceptance keeps it. */
+  sha256: string;
+  texts: Array<AgreementText>;
+  accepted: AgreementState;
+  /** What is different from the version that you accepted last, in every language; empty when there is none. */
+  changes: Array<AgreementChange>;
+};
+
+/** What became of one clause between two versions. */
+export type AgreementChange = {
+  language: Language;
+  /** Of the clause. */
+  key: string;
+  what: AgreementChangeKind;
+  /** Absent when it is new. */
+  before?: AgreementClause;
+  /** Absent when it is gone. */
+  after?: AgreementClause;
+};
+
+/** What became of a clause. */
+export type AgreementChangeKind =
+  /** It is new. */
+  | "added"
+  /** It is gone. */
+  | "removed"
+  /** It reads differently. */
+  | "changed";
+
+/** One point of the agreement. */
+export type AgreementClause = {
+  /** The same in every language and version. */
+  key: string;
+  /** A few words. */
+  title: string;
+  /** In plain words. */
+  text: string;
+};
+
+/** What somebody accepted. */
+export type AgreementState = {
+  /** The version in force. */
+  current: number;
+  /** The version accepted last. */
+  version?: number;
+  /** When that was. */
+  at?: Timestamp;
+  /** The version in force has to be accepted by then. */
+  due_at?: Timestamp;
+};
+
+/** The agreement in one language. */
+export type AgreementText = { language: Language; clauses: Array<AgreementClause> };
+
 /** `POST /connection-requests/{id}/answer`. */
 export type Answer = {
   /** Yes or no. */
   accept: boolean;
+};
+
+/** What everybody may know of a peer supporter's certificate. */
+export type Badge = {
+  kind: CertificateKind;
+  /** The issuer's name. */
+  issuer: string;
+  /** Its last day. */
+  valid_through: Date;
+  /** When staff last looked at it. */
+  checked_on: Date;
 };
 
 /**
@@ -240,12 +350,194 @@ export type Batch = {
   events: Array<Event>;
 };
 
+/** A peer-support certificate. */
+export type Certificate = {
+  id: CertificateId;
+  /** Grows with each change; whoever decides names the one that they saw. */
+  version: number;
+  kind: CertificateKind;
+  issuer: IssuerName;
+  /** As the issuer wrote it; may be empty in a draft. */
+  number: string;
+  /** Absent only while somebody fills it in. */
+  issued_on?: Date;
+  /** Its last day, by the issuer's own calendar. Absent only while somebody fills it in. */
+  expires_on?: Date;
+  state: CertificateState;
+  /** It was verified, and its last day is over. */
+  lapsed?: boolean;
+  /** When it was begun. */
+  created_at: Timestamp;
+  /** When it was last handed in. */
+  submitted_at?: Timestamp;
+  /** When somebody last decided about it. */
+  decided_at?: Timestamp;
+  /** What they wrote to its owner. */
+  reason?: string;
+  /** Verified: when staff last looked at it. */
+  checked_on?: Date;
+  /** Verified: when staff look at it again, at the latest. */
+  review_due_at?: Timestamp;
+  /** Verified: the instant at which its last day ends where the issuer is. */
+  valid_until?: Timestamp;
+  /** The certificate that this one follows. */
+  renews?: CertificateId;
+  files: Array<CertificateFile>;
+};
+
+/** Something that was done with a certificate. */
+export type CertificateAct = {
+  what: CertificateActKind;
+  at: Timestamp;
+  /** Absent when the server or its command line did it. */
+  by?: Person;
+  /** What was written to its owner, or noted. */
+  reason?: string;
+  /** Its owner did it, as the only staff account. */
+  self_reviewed?: boolean;
+};
+
+/** What was done with a certificate. */
+export type CertificateActKind =
+  /** Its owner handed it in. */
+  | "submitted"
+  /** Staff asked its owner to change something. */
+  | "revision_asked"
+  /** Staff saw that it is good. */
+  | "verified"
+  /** Staff did not accept it. */
+  | "rejected"
+  /** Its owner took it back. */
+  | "withdrawn"
+  /** Staff looked at it again. */
+  | "checked"
+  /** Staff, or the command line, wrote down one that they have seen. */
+  | "recorded"
+  /** Its files were deleted, since nobody needs them any more. */
+  | "files_deleted";
+
+/** What staff decide about a certificate. */
+export type CertificateDecision =
+  /** It is good. */
+  | "verify"
+  /** Its owner has to change something. */
+  | "revise"
+  /** It is not accepted. */
+  | "reject";
+
+/**
+ * `POST /me/certificates` begins a draft; `PATCH /me/certificates/{id}` changes a draft, or one that has to be
+ * revised: only what is there changes. Both answer a Certificate. `POST /me/certificates/{id}/files?name=…`
+ * with the file as body, as it is, and `DELETE /me/certificates/{id}/files/{file}` answer it too. `POST
+ * /me/certificates/{id}/submit` and `POST /me/certificates/{id}/withdraw` answer MyCertification.
+ */
+export type CertificateDetails = {
+  /** `state` when absent from a new one. */
+  kind?: CertificateKind;
+  /** Of the directory: its kind and name hold then. */
+  issuer?: string;
+  /** An issuer that is not in the directory, by name. */
+  issuer_name?: string;
+  /** At most 60 characters. */
+  number?: string;
+  /** Not in the future. */
+  issued_on?: Date;
+  /** After it was issued. */
+  expires_on?: Date;
+  /** A certificate of yours that this one follows; only with a new one. */
+  renews?: CertificateId;
+};
+
+/**
+ * A file that shows a certificate: only its owner and those who review it open it, at `GET
+ * /certificates/{id}/files/{file}`, as a download.
+ */
+export type CertificateFile = {
+  id: CertificateFileId;
+  /** As its owner called it. */
+  name: string;
+  format: EvidenceFormat;
+  /** As it is kept; pictures are written anew, without what a camera adds. */
+  bytes: number;
+  /** When it was added. */
+  added_at: Timestamp;
+  /** Its content was deleted then, since nobody needs it any more. */
+  deleted_at?: Timestamp;
+};
+
+/** A file that shows a certificate. */
+export type CertificateFileId = string;
+
+/** A peer-support certificate, from its first draft on. */
+export type CertificateId = string;
+
+/** Who stands behind a certificate. */
+export type CertificateKind =
+  /** A state, district or territory, or a board that it names. */
+  | "state"
+  /** A national body. */
+  | "national";
+
+/**
+ * `GET /certificates/{id}`: staff. What somebody needs to decide. The routes by which staff decide answer it
+ * too.
+ */
+export type CertificateReview = {
+  person: Person;
+  certificate: Certificate;
+  /** Where its owner stands now. */
+  standing: Standing;
+  /** The same person's others, newest first. */
+  others: Array<Certificate>;
+  /** Oldest first. */
+  history: Array<CertificateAct>;
+  /** Where the issuer lists its certificates, when the directory knows. */
+  registry_url?: string;
+  /** It is your own: somebody else decides, unless you are the only staff account. */
+  own?: boolean;
+};
+
+/** What has become of a certificate. */
+export type CertificateState =
+  /** Its owner fills it in. */
+  | "draft"
+  /** Staff look at it. */
+  | "in_review"
+  /** Its owner has to change something. */
+  | "revision_needed"
+  /** Staff saw that it is good. */
+  | "verified"
+  /** It is not accepted. */
+  | "rejected"
+  /** Its owner took it back. */
+  | "withdrawn";
+
 /** `POST /me/password`: ends all other sessions. */
 export type ChangePassword = {
   /** The password as it is. */
   current: string;
   /** 8 to 256 characters. */
   new: string;
+};
+
+/** `POST /accounts/{id}/standing`: staff, not about themselves. Answers an AccountCertification. */
+export type ChangeStanding = {
+  change: StandingMeasure;
+  /** To the person, in plain words; needed unless it is reinstated. */
+  reason?: string;
+};
+
+/**
+ * `POST /certificates/{id}/check`: staff looked at a verified certificate again and it holds. Answers a
+ * CertificateReview.
+ */
+export type CheckCertificate = {
+  /** Of the certificate as you saw it; `conflict` when it has changed since. */
+  version: number;
+  /** As the issuer has it now, when it was prolonged. */
+  expires_on?: Date;
+  /** For other staff: what was looked at. */
+  note?: string;
 };
 
 /** A frame that a client sends. */
@@ -424,6 +716,27 @@ export type CrisisWayKind =
   /** A page that finds help nearby. */
   | "find";
 
+/** A day of the calendar. Serialises as `2026-03-10`. */
+export type Date = string;
+
+/**
+ * `POST /certificates/{id}/decide`: staff, not about their own. Answers a CertificateReview. A verified one can
+ * still be rejected, when its issuer took it back; its role ends at once.
+ */
+export type DecideCertificate = {
+  /** Of the certificate as you saw it; `conflict` when it has changed since. */
+  version: number;
+  decision: CertificateDecision;
+  /** To the owner, in plain words: needed unless it is verified. */
+  reason?: string;
+  /** As the evidence has it, when the owner wrote it wrongly. */
+  number?: string;
+  /** As the evidence has it, when the owner wrote it wrongly. */
+  issued_on?: Date;
+  /** As the evidence has it, when the owner wrote it wrongly. */
+  expires_on?: Date;
+};
+
 /** A demo account: `POST /demo/sessions` with its key signs in. */
 export type DemoPersona = {
   /** Names the persona. */
@@ -561,6 +874,15 @@ export type EventKind =
   /** You were told something, or read it on one of your devices. */
   | { kind: "notification_changed"; notification: Notification };
 
+/** What a file is, by its content. */
+export type EvidenceFormat =
+  /** A document. */
+  | "pdf"
+  /** A picture. */
+  | "png"
+  /** A photograph. */
+  | "jpeg";
+
 /** `GET /guideline-templates?language=`: what the guidelines of a new room begin with. */
 export type GuidelineLibrary = {
   /** Rules that every room has; they stand first and stay. */
@@ -649,6 +971,32 @@ export type Invite = {
   alias: string;
 };
 
+/** Somebody who issues certificates. `DELETE /issuers/{key}` takes one from the directory: staff. */
+export type Issuer = {
+  /** Names it; `us-or` for a state, a short word for a national body. */
+  key: string;
+  kind: CertificateKind;
+  /** As it is shown. */
+  name: string;
+  /** IANA zone in which a certificate's last day ends; absent: UTC−12, so that nobody loses a day. */
+  zone?: string;
+  /** Where it lists its certificates, an `https` address; absent: staff add it. */
+  registry_url?: string;
+  /** What reviewers should know, or a credential's name. */
+  note?: string;
+};
+
+/** `GET /issuers`: anybody signed in. By kind, then by name. */
+export type IssuerList = { issuers: Array<Issuer> };
+
+/** Who issued a certificate. */
+export type IssuerName = {
+  /** Of the directory; absent for one that is not in it. */
+  key?: string;
+  /** As it is shown; may be empty in a draft. */
+  name: string;
+};
+
 /** `POST /join-requests/{id}/answer`: a moderator, or the invited person. Answers a JoinRequest. */
 export type JoinAnswer = {
   /** Yes or no. */
@@ -690,6 +1038,8 @@ export type Keeper = {
   here: boolean;
   /** Absent when they have not posted yet. */
   last_post_at?: Timestamp;
+  /** Absent while only the word of whoever runs the server stands for them. */
+  badge?: Badge;
 };
 
 /** Languages that Alongside itself speaks. */
@@ -815,6 +1165,18 @@ export type MessageState =
   /** Removed by a moderator. No text is left here. */
   | "removed";
 
+/** `GET /me/certification`: where you stand, and what to do next. Most routes below answer it too. */
+export type MyCertification = {
+  standing: Standing;
+  /** Newest first. */
+  certificates: Array<Certificate>;
+  agreement: AgreementState;
+  /** The one thing to do now. */
+  next: StandingStep;
+  /** After a rejection: another application may be made then. */
+  may_apply_at?: Timestamp;
+};
+
 /** `GET /me/duty`: the clocks of the rooms that you moderate, your leave, and whom you are asked to stand in for. */
 export type MyDuty = {
   /** Least time left first. */
@@ -900,7 +1262,35 @@ export type NotificationKind =
   /** Somebody will stand in for you. */
   | "relief_accepted"
   /** Somebody cannot stand in for you. */
-  | "relief_declined";
+  | "relief_declined"
+  /** Your certificate expires then. */
+  | "certificate_reminder"
+  /** You keep rooms on the word of whoever runs the server; a certificate has to be verified by then. */
+  | "certificate_missing"
+  /** Your certificate was verified. */
+  | "certificate_verified"
+  /** Somebody who looked at your certificate asks you to change something. */
+  | "certificate_revision"
+  /** Your certificate was not accepted; you may apply again then. */
+  | "certificate_rejected"
+  /** The supporter agreement has a new version; accept it by then. */
+  | "agreement_due"
+  /** You keep no rooms now: there is no valid certificate. */
+  | "role_lapsed"
+  /** You keep no rooms until you accept the supporter agreement. */
+  | "role_paused"
+  /** Staff suspended your role as a supporter. */
+  | "role_suspended"
+  /** Staff took your role as a supporter away. */
+  | "role_revoked"
+  /** You are a peer supporter in good standing again. */
+  | "role_restored"
+  /** To staff: somebody applies, or renews. */
+  | "certificate_submitted"
+  /** To staff: a certificate has to be looked at again. */
+  | "certificate_check_due"
+  /** To staff: many supporters were about to lose their role at once, so the server waits. */
+  | "lapses_held";
 
 /** `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification. */
 export type Notifications = {
@@ -978,6 +1368,40 @@ export type Position = {
   seq: Seq;
 };
 
+/** `GET /people/{alias}`: anybody signed in. A person as everybody sees them. */
+export type Profile = {
+  /** A peer supporter in good standing. */
+  supporter: boolean;
+  /** Of their certificate. */
+  badge?: Badge;
+  id: AccountId;
+  /** The name that they chose; 2 to 24 characters. */
+  alias: string;
+};
+
+/**
+ * `POST /agreement`: staff. A new version, in every language, with the same clauses in each. Answers an
+ * Agreement.
+ */
+export type PublishAgreement = {
+  /** The version that it follows; `conflict` when that is not the one in force. */
+  after: number;
+  texts: Array<AgreementText>;
+};
+
+/** `PUT /issuers/{key}`: staff add one to the directory or change it. Answers an Issuer. */
+export type PutIssuer = {
+  kind: CertificateKind;
+  /** 2 to 120 characters. */
+  name: string;
+  /** IANA zone in which a certificate's last day ends. */
+  zone?: string;
+  /** An `https` address. */
+  registry_url?: string;
+  /** At most 1,000 characters. */
+  note?: string;
+};
+
 /** A small supportive set; the words are shown, never a picture alone. */
 export type Reaction =
   /** "With you" */
@@ -994,6 +1418,26 @@ export type ReactionCount = {
   reaction: Reaction;
   /** People; never 0. */
   count: number;
+};
+
+/**
+ * `POST /accounts/{id}/certificates`: staff write down a certificate that they have seen; it is verified by
+ * that. Answers a CertificateReview.
+ */
+export type RecordCertificate = {
+  kind: CertificateKind;
+  /** Of the directory: its kind and name hold then. */
+  issuer?: string;
+  /** An issuer that is not in the directory, by name. */
+  issuer_name?: string;
+  /** At most 60 characters. */
+  number: string;
+  /** Not in the future. */
+  issued_on: Date;
+  /** Not over yet. */
+  expires_on: Date;
+  /** For other staff: how it was seen. */
+  note?: string;
 };
 
 /** A refusal as it goes over the wire, in an error frame and in an HTTP error body. */
@@ -1054,6 +1498,14 @@ export type RefusalCode =
   | "body_too_long"
   /** The body has nothing to read in it. */
   | "body_empty"
+  /** Only a verified certificate makes a peer supporter, and there is none. */
+  | "certificate_needed"
+  /** An application was rejected; `retry_after_ms` says when another may be made. */
+  | "apply_later"
+  /** Not a PDF, PNG or JPEG that can be read, or too many pixels. */
+  | "file_refused"
+  /** It is about yourself, so somebody else decides. */
+  | "conflict_of_interest"
   /** Join the room first. */
   | "not_member"
   /** The guidelines have a newer version; read and accept it first. */
@@ -1187,6 +1639,33 @@ export type Retry =
   | "reauthenticate"
   /** Subscribe again from your position first. */
   | "resync";
+
+/** A certificate that waits for staff. */
+export type ReviewItem = {
+  why: ReviewReason;
+  person: Person;
+  certificate: Certificate;
+  /** Since when it waits. */
+  since: Timestamp;
+  /** It is your own: somebody else decides. */
+  own?: boolean;
+};
+
+/** `GET /certification/queue`: staff. What waits for them, longest waiting first, at most 100. */
+export type ReviewQueue = {
+  items: Array<ReviewItem>;
+  /** Of all that wait, those that were handed in. */
+  applications: number;
+  /** Of all that wait, those that have to be looked at again. */
+  checks: number;
+};
+
+/** Why a certificate waits for staff. */
+export type ReviewReason =
+  /** It was handed in. */
+  | "application"
+  /** A year has gone by since somebody looked at it. */
+  | "yearly_check";
 
 /** What an account may be, beside being a participant (policy, words). */
 export type Role =
@@ -1521,6 +2000,83 @@ export type Snapshot =
   | { of: "room" } & RoomSnapshot
   /** Of your account's stream. */
   | { of: "account" } & AccountSnapshot;
+
+/** Whether somebody may keep rooms and host meetings. */
+export type Standing = {
+  state: StandingState;
+  /** Since when it is so; absent for `none`. */
+  since?: Timestamp;
+  /** The role ends then, unless something new is verified. */
+  until?: Timestamp;
+  /** What it rests on. */
+  basis?: StandingBasis;
+  /** What staff gave as their reason, when the role is suspended or revoked. */
+  reason?: string;
+  /** The agreement has to be accepted by then, or the role pauses. */
+  agreement_due?: Timestamp;
+};
+
+/** What a standing rests on. */
+export type StandingBasis =
+  /** A verified certificate. */
+  | "certificate"
+  /** The word of whoever runs the server, for 14 days. */
+  | "attestation";
+
+/** A standing that changed. */
+export type StandingChange = {
+  state: StandingState;
+  at: Timestamp;
+  /** Absent when the server did it by its rules. */
+  by?: Person;
+  /** What staff gave as their reason. */
+  reason?: string;
+};
+
+/** What staff decide about somebody's role as a supporter. */
+export type StandingMeasure =
+  /** For now. */
+  | "suspend"
+  /** For good. */
+  | "revoke"
+  /** Lift what was decided; a valid certificate and the agreement are needed all the same. */
+  | "reinstate";
+
+/** Whether somebody may keep rooms and host meetings. */
+export type StandingState =
+  /** Was never a peer supporter here. */
+  | "none"
+  /** A peer supporter in good standing. */
+  | "active"
+  /** The agreement has to be accepted first. */
+  | "paused"
+  /** There is no valid certificate now. */
+  | "lapsed"
+  /** Staff suspended the role. */
+  | "suspended"
+  /** Staff took the role away. */
+  | "revoked";
+
+/** The one thing for somebody to do about their standing. */
+export type StandingStep =
+  /** Nothing. */
+  | "nothing"
+  /** Begin an application. */
+  | "apply"
+  /** Finish the draft and hand it in. */
+  | "finish"
+  /** Change what the reviewer asked for and hand it in again. */
+  | "revise"
+  /** Wait: staff look at it. */
+  | "wait"
+  /** Wait until another application may be made. */
+  | "wait_to_apply"
+  /** Read the agreement and accept it. */
+  | "agree"
+  /** Hand in the next certificate. */
+  | "renew"
+  /** Write to staff: they suspended or revoked the role. */
+  | "ask_staff";
 
 /** A log: a room's has the room's id, an account's has the account's id. */
 export type StreamId = string;
