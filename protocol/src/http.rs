@@ -414,6 +414,27 @@ body! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         next: Option<DutyNext>,
+        /// The time that its moderators have; absent while no clock runs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        left: Option<DutyLeft>,
+        /// Closed: until then its team may open it again by themselves. Not on the staff's board, since staff always may.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        reopen_until: Option<Timestamp>,
+    }
+    /// The time that a room's moderators have for a post.
+    struct DutyLeft {
+        /// From when it runs: the silence, the warning, or the first notice of closing.
+        from: Timestamp,
+        /// Post before this. In the past when the room is overdue.
+        until: Timestamp,
+        /// When its moderators are told the next time within it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        told_at: Option<Timestamp>,
+        /// The earliest closing if nobody posts.
+        closes_at: Timestamp,
     }
     /// What comes next in a room if nothing is done.
     struct DutyNext {

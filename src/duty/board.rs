@@ -3,13 +3,15 @@
 use super::leave;
 use super::policy::{DutyPolicy, Policy};
 use super::reconcile::{closures_left, outages};
+use super::rules::left::left;
+use super::rules::people::{Asker, may_reopen};
 use super::rules::{Outages, Step, clock_start, upcoming};
 use super::store::{self, Known};
 use crate::accounts::Caller;
 use crate::clock::Clock;
 use crate::error::{Result, refuse};
 use crate::storage::{self, Tx};
-use alongside_protocol::http::{DutyBoard, DutyChange, DutyNext, MyDuty, RoomDuty};
+use alongside_protocol::http::{DutyBoard, DutyChange, DutyLeft, DutyNext, MyDuty, RoomDuty};
 use alongside_protocol::{DutyStage, RefusalCode, Role, RoomKind, RoomState, Timestamp};
 
 /// Rooms on the board.
@@ -21,9 +23,27 @@ const READ: i64 = 20_000;
 pub async fn mine(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller) -> Result<MyDuty> {
     let now = storage::clock::now(tx, clock).await?;
     let outages = outages(tx, now).await?;
-    let known = store::moderated_by(tx, now, caller.account).await?;
-    let rooms = sorted(known.into_iter().map(|known| shown(&policy.duty, known, &outages, now)));
-    Ok(MyDuty { rooms, leaves: leave::of(tx, caller.account).await? })
+    let mut rooms = Vec::new();
+    for known in store::moderated_by(tx, now, caller.account).await? {
+        let reopen_until = reopen_until(tx, &policy.duty, &known, caller, now).await?;
+        rooms.push(RoomDuty { reopen_until, ..shown(&policy.duty, known, &outages, now) });
+    }
+    Ok(MyDuty { rooms: sorted(rooms.into_iter()), leaves: leave::of(tx, caller.account).await? })
+}
+
+/// Until when one of its moderators may open a closed room again.
+async fn reopen_until(
+    tx: &mut Tx,
+    policy: &DutyPolicy,
+    known: &Known,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let Some(rest) = known.facts.rest.filter(|_| known.facts.state == RoomState::Closed) else { return Ok(None) };
+    let before = store::closed_before(tx, known.room.id, rest.since).await?;
+    let asker = Asker { moderator: caller.is(Role::Supporter), staff: false };
+    let may = may_reopen(policy, Some(&rest), before, asker, now).is_ok();
+    Ok(may.then(|| rest.since + policy.reopening.delta()))
 }
 
 /// All rooms, for staff.
@@ -69,6 +89,13 @@ fn shown(policy: &DutyPolicy, known: Known, outages: &Outages, now: Timestamp) -
         silent_since: start,
         reached: facts.lapse.filter(|lapse| Some(lapse.start) == start).map(|lapse| lapse.reached),
         next: next.map(|(at, step)| DutyNext { what: change(step), at }),
+        left: left(policy, &facts, outages).map(|left| DutyLeft {
+            from: left.from,
+            until: left.until,
+            told_at: left.told_at,
+            closes_at: left.closes_at,
+        }),
+        reopen_until: None,
     }
 }
 

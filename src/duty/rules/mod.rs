@@ -3,8 +3,10 @@
 //! - [`posts`]: which posts count;
 //! - [`time`]: outages move deadlines, jumps of the clock and numbers brake what destroys;
 //! - [`stages`]: what should happen to a room next;
+//! - [`left`]: the time that people see;
 //! - [`people`]: leave, relief, and who may open a closed room again.
 
+pub mod left;
 pub mod people;
 pub mod posts;
 pub mod stages;

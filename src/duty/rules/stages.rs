@@ -193,7 +193,13 @@ fn silence(
 }
 
 /// A stage that came late pushes on what it announces: nobody has less time to act than the policy gives.
-fn due(policy: &DutyPolicy, stage: Stage, start: Timestamp, lapse: Option<&Lapse>, outages: &Outages) -> Timestamp {
+pub(super) fn due(
+    policy: &DutyPolicy,
+    stage: Stage,
+    start: Timestamp,
+    lapse: Option<&Lapse>,
+    outages: &Outages,
+) -> Timestamp {
     let silent_for = |span: TimeDelta| outages.due(start, span);
     match stage {
         Stage::Reminder => silent_for(policy.reminder.delta()),

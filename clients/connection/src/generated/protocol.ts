@@ -783,6 +783,18 @@ export type DutyChange =
   /** Its members can no longer read it. */
   | "archive";
 
+/** The time that a room's moderators have for a post. */
+export type DutyLeft = {
+  /** From when it runs: the silence, the warning, or the first notice of closing. */
+  from: Timestamp;
+  /** Post before this. In the past when the room is overdue. */
+  until: Timestamp;
+  /** When its moderators are told the next time within it. */
+  told_at?: Timestamp;
+  /** The earliest closing if nobody posts. */
+  closes_at: Timestamp;
+};
+
 /** What comes next in a room if nothing is done. */
 export type DutyNext = { what: DutyChange; at: Timestamp };
 
@@ -1729,6 +1741,10 @@ export type RoomDuty = {
   reached?: DutyStage;
   /** What comes next if nobody posts, and when. */
   next?: DutyNext;
+  /** The time that its moderators have; absent while no clock runs. */
+  left?: DutyLeft;
+  /** Closed: until then its team may open it again by themselves. Not on the staff's board, since staff always may. */
+  reopen_until?: Timestamp;
 };
 
 /** A room of any kind. */
