@@ -39,3 +39,36 @@ export function ago(at: string | number, now: number = Date.now()): string {
   if (ms < DAY_MS) return t("ago-hours", { count: Math.floor(minutes / 60) });
   return t("ago-days", { count: Math.floor(ms / DAY_MS) });
 }
+
+const weekday = (at: string | number) => new Intl.DateTimeFormat(locale(), { weekday: "long" }).format(new Date(at));
+
+/** Whole days of the reader's calendar from `now`'s day to that of `at`: 1 is tomorrow. */
+export function daysAhead(at: string | number, now: number = Date.now()): number {
+  const midnight = (of: Date) => Date.UTC(of.getFullYear(), of.getMonth(), of.getDate());
+  return Math.round((midnight(new Date(at)) - midnight(new Date(now))) / DAY_MS);
+}
+
+/** Which sentence names the day: near ones by their word, those of a week by their weekday. */
+function dayWord(at: string | number, now: number): "today" | "tomorrow" | "yesterday" | "weekday" | "date" {
+  const days = daysAhead(at, now);
+  if (days === 0) return "today";
+  if (days === 1) return "tomorrow";
+  if (days === -1) return "yesterday";
+  return Math.abs(days) < 7 ? "weekday" : "date";
+}
+
+/** Day and hour as a part of a sentence: `today at 09:20`, `on Monday at 01:20`, `on 12 March at 09:00`. */
+export function when(at: string | number, now: number = Date.now()): string {
+  return t(`when-${dayWord(at, now)}`, { weekday: weekday(at), date: date(at, now), clock: clock(at) });
+}
+
+/** The same as a name: `today, 09:20`, `Thursday, 06:20`, `12 March, 09:00`. */
+export function moment(at: string | number, now: number = Date.now()): string {
+  return t(`moment-${dayWord(at, now)}`, { weekday: weekday(at), date: date(at, now), clock: clock(at) });
+}
+
+/** `before Thursday, 06:20`. */
+export function before(at: string | number, now: number = Date.now()): string {
+  // In Spanish "de" and "el" are always one word.
+  return t("before-moment", { moment: moment(at, now) }).replace(/\bde el /, "del ");
+}
