@@ -10,7 +10,7 @@ macro_rules! body {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut shown = f.debug_struct(stringify!($name));
                 $(match stringify!($field) {
-                    "password" | "token" | "current" | "new" | "email" | "number" => shown.field(stringify!($field), &format_args!("…")),
+                    "password" | "token" | "current" | "new" | "email" | "number" | "key" | "endpoint" | "p256dh" | "auth" => shown.field(stringify!($field), &format_args!("…")),
                     field => shown.field(field, &self.$field),
                 };)*
                 shown.finish()

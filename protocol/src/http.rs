@@ -13,6 +13,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) mod contact;
+pub(crate) mod notices;
+
+pub use contact::*;
+pub use notices::*;
+
 body! {
     /// Every refusal's body.
     struct ErrorBody { error: Refusal }
@@ -406,6 +412,10 @@ body! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         silent_since: Option<Timestamp>,
+        /// A notice of its closing reached nobody who keeps it; the closure waits a day longer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        unreached_at: Option<Timestamp>,
         /// The last stage of this silence.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]

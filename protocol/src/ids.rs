@@ -52,6 +52,12 @@ id! {
     CertificateId,
     /// A file that shows a certificate.
     CertificateFileId,
+    /// A message to the people who run the server.
+    ContactMessageId,
+    /// A link in a text of this server.
+    LinkId,
+    /// A browser that gets push messages.
+    PushSubscriptionId,
     /// A server process, new at each start.
     NodeId,
     /// Made anew whenever logs may have gone back in time (a restored backup).

@@ -119,4 +119,16 @@ limits! {
     REASON_CHARACTERS: usize = 1_000;
     /// Clauses of the supporter agreement, and the length of each in Unicode scalar values.
     AGREEMENT_CLAUSES: (usize, usize) = (40, 2_000);
+    /// Longest message to staff, and longest answer, in Unicode scalar values.
+    CONTACT_CHARACTERS: usize = 4_000;
+    /// Longest name of a page in a message to staff, in Unicode scalar values.
+    CONTACT_PAGE_CHARACTERS: usize = 300;
+    /// A page of the staff's inbox.
+    CONTACT_PAGE: usize = 30;
+    /// Longest link that is kept or looked at, in Unicode scalar values.
+    LINK_CHARACTERS: usize = 2_000;
+    /// Links that staff see at once.
+    LINKS: usize = 500;
+    /// Longest address of a push service, in Unicode scalar values.
+    PUSH_ENDPOINT_CHARACTERS: usize = 1_000;
 }

@@ -133,6 +133,14 @@ text_enum! {
         CertificateCheckDue = "certificate_check_due",
         /// To staff: many supporters were about to lose their role at once, so the server waits.
         LapsesHeld = "lapses_held",
+        /// To staff: a notice of closing reached nobody who keeps the room, so it waits a day longer.
+        DutyUnreached = "duty_unreached",
+        /// What you wrote to the people who run this place was answered.
+        ContactAnswered = "contact_answered",
+        /// To staff: somebody wrote.
+        ContactReceived = "contact_received",
+        /// To staff: a link in a text of this server leads nowhere.
+        LinkBroken = "link_broken",
     }
 }
 
@@ -528,6 +536,10 @@ pub struct Notification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub due_at: Option<Timestamp>,
+    /// What you sent to staff, by its receipt, for `contact_answered`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub receipt: Option<String>,
     /// When it was told.
     pub at: Timestamp,
     /// When it was read on any device.

@@ -87,6 +87,7 @@ fn shown(policy: &DutyPolicy, known: Known, outages: &Outages, now: Timestamp) -
         rest: facts.rest,
         moderators: facts.moderators,
         silent_since: start,
+        unreached_at: None,
         reached: facts.lapse.filter(|lapse| Some(lapse.start) == start).map(|lapse| lapse.reached),
         next: next.map(|(at, step)| DutyNext { what: change(step), at }),
         left: left(policy, &facts, outages).map(|left| DutyLeft {

@@ -58,6 +58,8 @@ fn each_root(visitor: &mut impl Visitor) {
     visitor.visit::<crate::EventKind>();
     crate::http::each_body(visitor);
     crate::standing::each_body(visitor);
+    crate::http::contact::each_body(visitor);
+    crate::http::notices::each_body(visitor);
     visitor.visit::<crate::model::Guidelines>();
     visitor.visit::<crate::close::Verdict>();
 }

@@ -17,7 +17,15 @@ struct Row {
 impl Row {
     fn shown(self) -> Notification {
         let room = self.room.zip(self.name).map(|(id, name)| NamedRoom { id, name });
-        Notification { id: self.id, kind: self.kind, room, due_at: self.due_at, at: self.at, read_at: self.read_at }
+        Notification {
+            id: self.id,
+            kind: self.kind,
+            room,
+            due_at: self.due_at,
+            receipt: None,
+            at: self.at,
+            read_at: self.read_at,
+        }
     }
 }
 

@@ -90,6 +90,18 @@ export const LIMITS = {
   REASON_CHARACTERS: 1000,
   /** Clauses of the supporter agreement, and the length of each in Unicode scalar values. */
   AGREEMENT_CLAUSES: [40, 2000],
+  /** Longest message to staff, and longest answer, in Unicode scalar values. */
+  CONTACT_CHARACTERS: 4000,
+  /** Longest name of a page in a message to staff, in Unicode scalar values. */
+  CONTACT_PAGE_CHARACTERS: 300,
+  /** A page of the staff's inbox. */
+  CONTACT_PAGE: 30,
+  /** Longest link that is kept or looked at, in Unicode scalar values. */
+  LINK_CHARACTERS: 2000,
+  /** Links that staff see at once. */
+  LINKS: 500,
+  /** Longest address of a push service, in Unicode scalar values. */
+  PUSH_ENDPOINT_CHARACTERS: 1000,
 } as const;
 
 /** Every code of a refusal, to walk through. */
@@ -324,6 +336,17 @@ export type Answer = {
   accept: boolean;
 };
 
+/**
+ * `POST /contact/messages/{id}/answer`: tells the sender, in the app and by mail where there is an address. A
+ * message whose sender cannot be told otherwise is answered under its receipt.
+ */
+export type AnswerContactMessage = {
+  /** 1 to 4,000 characters, plain. */
+  text: string;
+  /** And close it. */
+  close?: boolean;
+};
+
 /** What everybody may know of a peer supporter's certificate. */
 export type Badge = {
   kind: CertificateKind;
@@ -512,6 +535,13 @@ export type CertificateState =
   /** Its owner took it back. */
   | "withdrawn";
 
+/** `PUT /me/notification-preferences`: all of them at once. */
+export type ChangeNotificationPreferences = {
+  /** Kinds that are not here are as they come. */
+  kinds: Array<KindChoice>;
+  quiet?: QuietHours;
+};
+
 /** `POST /me/password`: ends all other sessions. */
 export type ChangePassword = {
   /** The password as it is. */
@@ -526,6 +556,15 @@ export type ChangeStanding = {
   /** To the person, in plain words; needed unless it is reinstated. */
   reason?: string;
 };
+
+/** A way to tell somebody. */
+export type Channel =
+  /** In the list, and live while the app is open. */
+  | "in_app"
+  /** To the address of the account. */
+  | "mail"
+  /** To browsers that subscribed. */
+  | "push";
 
 /**
  * `POST /certificates/{id}/check`: staff looked at a verified certificate again and it holds. Answers a
@@ -638,6 +677,110 @@ export type ConnectionRequest = {
 
 /** A request to talk one to one. */
 export type ConnectionRequestId = string;
+
+/** What staff answered. */
+export type ContactAnswer = {
+  /** Plain text. */
+  text: string;
+  at: Timestamp;
+  /** Who answered; only staff see it. */
+  by?: Person;
+};
+
+/** `GET /contact/messages?state=&after=`: staff only; oldest first, open ones when `state` is absent. */
+export type ContactInbox = {
+  messages: Array<ContactItem>;
+  /** Of all, not only of these. */
+  open: number;
+  /** Pass as `after` for the next page. */
+  next?: ContactMessageId;
+};
+
+/**
+ * A message as staff see it. `GET /contact/messages/{id}`, and each of these, answer it: `PUT` and `DELETE
+ * contact/messages/{id}/claim` (I am on it), `POST /contact/messages/{id}/answer`, `/close`, `/reopen`.
+ */
+export type ContactItem = {
+  id: ContactMessageId;
+  /** As its sender knows it. */
+  receipt: string;
+  kind: ContactKind;
+  state: ContactState;
+  /** Plain text; empty when a link was reported with one press. */
+  text: string;
+  /** The page that it is about. */
+  page?: string;
+  /** The link that it is about. */
+  link?: string;
+  /** Of the sender. */
+  language: Language;
+  /** Whoever was signed in. */
+  from?: Person;
+  /** An answer is mailed; the address itself is not shown to anybody. */
+  mail: boolean;
+  /** How many people pressed "broken link"; 0 for what somebody wrote. */
+  reports: number;
+  /** When it was stored, or first reported. */
+  sent_at: Timestamp;
+  /** Who of the staff is on it. */
+  claimed_by?: Person;
+  /** Oldest first. */
+  answers: Array<ContactAnswer>;
+};
+
+/** What somebody writes about. */
+export type ContactKind =
+  /** Wants to know something. */
+  | "question"
+  /** Says something about this place. */
+  | "comment"
+  /** A link that does not work. */
+  | "broken_link"
+  /** Anything else. */
+  | "other";
+
+/** A message as its sender sees it. */
+export type ContactMessage = {
+  /** As in ContactReceipt. */
+  receipt: string;
+  kind: ContactKind;
+  state: ContactState;
+  /** Plain text. */
+  text: string;
+  /** The page that it is about. */
+  page?: string;
+  /** The link that it is about. */
+  link?: string;
+  /** When it was stored. */
+  sent_at: Timestamp;
+  /** Oldest first. */
+  answers: Array<ContactAnswer>;
+};
+
+/** A message to the people who run the server. */
+export type ContactMessageId = string;
+
+/**
+ * What its sender keeps. Letters and digits that are easy to read aloud: there is no I, L, O or U, and case does
+ * not matter.
+ */
+export type ContactReceipt = {
+  /** `K7Q4-M2XD`: names the message to its sender and to staff. */
+  receipt: string;
+  /** `9WTN-4RB8-E3HC`: opens it, together with the receipt. Shown this once. */
+  key: string;
+  /** When it was stored. */
+  sent_at: Timestamp;
+};
+
+/** What has become of a message to staff. */
+export type ContactState =
+  /** Waits for staff. */
+  | "open"
+  /** Was answered. */
+  | "answered"
+  /** Nothing more will be done. It is deleted for good after some months. */
+  | "closed";
 
 /** `POST /rooms`: supporters and staff; whoever opens it and is a supporter moderates it. Answers a Room. */
 export type CreateRoom = {
@@ -1054,6 +1197,32 @@ export type Keeper = {
   badge?: Badge;
 };
 
+/** A choice for one kind. What is absent is as it comes; what is always on cannot be turned off. */
+export type KindChoice = {
+  kind: NotificationKind;
+  /** In the list. */
+  in_app?: boolean;
+  /** By mail. */
+  mail?: boolean;
+  /** To browsers. */
+  push?: boolean;
+};
+
+/** By which ways somebody is told of one kind. */
+export type KindPreference = {
+  kind: NotificationKind;
+  /** In the list. */
+  in_app: boolean;
+  /** By mail, where there is an address. */
+  mail: boolean;
+  /** To browsers that subscribed. */
+  push: boolean;
+  /** Ways that are always on, because a room would be lost by missing it. */
+  always?: Array<Channel>;
+  /** Quiet hours do not hold it back. */
+  urgent: boolean;
+};
+
 /** Languages that Alongside itself speaks. */
 export type Language =
   /** English */
@@ -1077,6 +1246,101 @@ export type Leave = {
 
 /** A moderator's time away from a room. */
 export type LeaveId = string;
+
+/** A link in a text of this server. `POST /links/{id}/check`, staff only, has it looked at soon; answers a Link. */
+export type Link = {
+  id: LinkId;
+  /** As it stands there. */
+  url: string;
+  state: LinkState;
+  /** What was wrong with it when the server looked last. */
+  fault?: LinkFault;
+  /** The last HTTP status, when there was one. */
+  status?: number;
+  /** Since when it is in this state. */
+  since: Timestamp;
+  /** When the server looked last. */
+  checked_at?: Timestamp;
+  /** Where it stands; at most 20. */
+  places: Array<LinkPlace>;
+  /** People who pressed "broken link" and were not answered yet. */
+  reports: number;
+  /** The open message that those made. */
+  message?: ContactMessageId;
+};
+
+/** Why a link leads nowhere. */
+export type LinkFault =
+  /** The HTTP status says so. */
+  | "status"
+  /** There is no such host. */
+  | "no_host"
+  /** Nobody listens there. */
+  | "no_connection"
+  /** Its certificate is not trusted, or has run out. */
+  | "certificate"
+  /** It took too long. */
+  | "slow"
+  /** It leads round in circles. */
+  | "redirects"
+  /** It leads to an address in a private network. */
+  | "private_address"
+  /** What came was no HTTP answer. */
+  | "no_answer";
+
+/** A link in a text of this server. */
+export type LinkId = string;
+
+/** `GET /links?state=`: staff only; broken ones first, then those in doubt, at most 500. */
+export type LinkList = {
+  links: Array<Link>;
+  /** The server looks at them by itself. */
+  checking: boolean;
+  /** Of all, not only of these. */
+  broken: number;
+};
+
+/** A text that has a link in it. */
+export type LinkPlace = {
+  kind: LinkPlaceKind;
+  /** The room whose text it is. */
+  room?: NamedRoom;
+  /** Names the entry otherwise: a country, a rule, a template. */
+  key?: string;
+};
+
+/** What kind of text a link stands in. */
+export type LinkPlaceKind =
+  /** Where help is; `key` is the country. */
+  | "help"
+  /** The rules that every room has; `key` is the rule. */
+  | "floor"
+  /** A template of guidelines; `key` is the template. */
+  | "template"
+  /** What a room says about itself. */
+  | "room_description"
+  /** A room's own rules. */
+  | "room_rules";
+
+/** What the server knows of a link that was reported. */
+export type LinkReported = {
+  state: LinkState;
+  /** When the server itself looked last. */
+  checked_at?: Timestamp;
+};
+
+/** Whether a link works. */
+export type LinkState =
+  /** Nobody has looked yet. */
+  | "unchecked"
+  /** It led somewhere. */
+  | "works"
+  /** It did not the last time, or its server does not let programs look. */
+  | "doubtful"
+  /** It led nowhere several times. */
+  | "broken"
+  /** It leads into a private network, so the server does not look. */
+  | "refused";
 
 /** Somebody in a room. */
 export type Member = {
@@ -1189,6 +1453,9 @@ export type MyCertification = {
   may_apply_at?: Timestamp;
 };
 
+/** `GET /me/contact`: what you sent while signed in, newest first; the last 50. */
+export type MyContactMessages = { messages: Array<ContactMessage> };
+
 /** `GET /me/duty`: the clocks of the rooms that you moderate, your leave, and whom you are asked to stand in for. */
 export type MyDuty = {
   /** Least time left first. */
@@ -1213,6 +1480,31 @@ export type NewConnectionRequest = {
   to: AccountId;
   /** A first line, at most 280 characters. */
   greeting?: string;
+};
+
+/** `POST /contact`: a question, comment or broken link, of anybody, signed in or not. Answers ContactReceipt. */
+export type NewContactMessage = {
+  kind: ContactKind;
+  /** 1 to 4,000 characters, plain. */
+  text: string;
+  /** Where an answer is mailed to; without one it stands under the receipt, and in the app of whoever is signed in. */
+  email?: string;
+  /** The page of this server that it is about, such as `/rooms`; at most 300 characters. */
+  page?: string;
+  /** The `https` link that does not work; at most 2,000 characters. */
+  link?: string;
+  /** Of the mail that answers; English when absent. Whoever is signed in has it from their settings. */
+  language?: Language;
+};
+
+/**
+ * `POST /me/push-subscriptions`: what `PushSubscription.toJSON()` gives. One for each session: it replaces an
+ * earlier one, and ends with the session. Answers a PushSubscription.
+ */
+export type NewPushSubscription = {
+  /** An `https` address of the browser's push service; at most 1,000 characters. */
+  endpoint: string;
+  keys: PushKeys;
 };
 
 /** A rule that a room adds for itself. */
@@ -1242,6 +1534,8 @@ export type Notification = {
   room?: NamedRoom;
   /** When what it announces will happen. */
   due_at?: Timestamp;
+  /** What you sent to staff, by its receipt, for `contact_answered`. */
+  receipt?: string;
   /** When it was told. */
   at: Timestamp;
   /** When it was read on any device. */
@@ -1302,7 +1596,27 @@ export type NotificationKind =
   /** To staff: a certificate has to be looked at again. */
   | "certificate_check_due"
   /** To staff: many supporters were about to lose their role at once, so the server waits. */
-  | "lapses_held";
+  | "lapses_held"
+  /** To staff: a notice of closing reached nobody who keeps the room, so it waits a day longer. */
+  | "duty_unreached"
+  /** What you wrote to the people who run this place was answered. */
+  | "contact_answered"
+  /** To staff: somebody wrote. */
+  | "contact_received"
+  /** To staff: a link in a text of this server leads nowhere. */
+  | "link_broken";
+
+/** `GET /me/notification-preferences`; `PUT` with ChangeNotificationPreferences answers it too. */
+export type NotificationPreferences = {
+  /** Every kind that there is. */
+  kinds: Array<KindPreference>;
+  /** When nothing shall ring; absent: it may at any time. */
+  quiet?: QuietHours;
+  /** This server sends mail, and there is an address to send it to. */
+  mail: boolean;
+  /** This server sends push messages. */
+  push: boolean;
+};
 
 /** `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification. */
 export type Notifications = {
@@ -1353,6 +1667,12 @@ export type OkResult =
   /** Nothing more to say. */
   | { result: "done" };
 
+/** `POST /contact/{receipt}`: anybody who has the key reads the message and its answers. Answers ContactMessage. */
+export type OpenContactMessage = {
+  /** From ContactReceipt. */
+  key: string;
+};
+
 /** `GET /me/people`; `PUT|DELETE /me/blocked/{account}`, `PUT|DELETE /me/muted/{account}` answer it too. */
 export type People = { people: HiddenPeople };
 
@@ -1401,6 +1721,55 @@ export type PublishAgreement = {
   texts: Array<AgreementText>;
 };
 
+/**
+ * `GET /push/key`: for `PushManager.subscribe`. Refused with `forbidden` where the server sends no push
+ * messages.
+ */
+export type PushKey = {
+  /** `applicationServerKey` (RFC 8292): an uncompressed P-256 point in base64url. */
+  key: string;
+};
+
+/** With what messages to a browser are sealed (RFC 8291). */
+export type PushKeys = {
+  /** The browser's public key, in base64url. */
+  p256dh: string;
+  /** A secret that it shares with us, in base64url. */
+  auth: string;
+};
+
+/**
+ * What a service worker finds in a push message: what it is about, in no words. It shows its own; neutral ones
+ * when `discreet`.
+ */
+export type PushMessage = {
+  kind: NotificationKind;
+  notification: NotificationId;
+  room?: RoomId;
+  /** When what it announces will happen. */
+  due_at?: Timestamp;
+  /** Of the person's settings. */
+  language: Language;
+  /** Name neither this place nor what it is about (policy 9.4). */
+  discreet: boolean;
+};
+
+/** A browser that rings. */
+export type PushSubscription = {
+  id: PushSubscriptionId;
+  /** The name of the session's device. */
+  device: string;
+  created_at: Timestamp;
+  /** It belongs to the session that asks. */
+  current: boolean;
+};
+
+/** A browser that gets push messages. */
+export type PushSubscriptionId = string;
+
+/** `GET /me/push-subscriptions`. `DELETE /me/push-subscriptions/{id}` ends one. */
+export type PushSubscriptions = { subscriptions: Array<PushSubscription> };
+
 /** `PUT /issuers/{key}`: staff add one to the directory or change it. Answers an Issuer. */
 export type PutIssuer = {
   kind: CertificateKind;
@@ -1412,6 +1781,19 @@ export type PutIssuer = {
   registry_url?: string;
   /** At most 1,000 characters. */
   note?: string;
+};
+
+/**
+ * Hours of the day, by the clock on the person's wall. Mail and push wait for their end; the app does not ring
+ * anyway.
+ */
+export type QuietHours = {
+  /** An IANA zone, such as `America/Chicago`. */
+  zone: string;
+  /** `HH:MM`, such as `22:00`. */
+  from: string;
+  /** `HH:MM`; earlier than `from` when they go past midnight. */
+  until: string;
 };
 
 /** A small supportive set; the words are shown, never a picture alone. */
@@ -1560,6 +1942,12 @@ export type ReplyTo = {
   author: Person;
   /** The beginning of its text, at most 120 characters; absent when that message has a content note. */
   excerpt?: string;
+};
+
+/** `POST /links/report`: one press, of anybody: this link of yours does not work. Answers LinkReported. */
+export type ReportLink = {
+  /** As it stands in a text of this server: guidelines, help, the description or rules of a room. */
+  url: string;
 };
 
 /** `POST /password-resets`: always 202; a link goes out when there is such an address. */
@@ -1737,6 +2125,8 @@ export type RoomDuty = {
   moderators: number;
   /** From when silence counts; absent before the room had a moderator. */
   silent_since?: Timestamp;
+  /** A notice of its closing reached nobody who keeps it; the closure waits a day longer. */
+  unreached_at?: Timestamp;
   /** The last stage of this silence. */
   reached?: DutyStage;
   /** What comes next if nobody posts, and when. */
