@@ -38,6 +38,8 @@ pub struct Config {
     pub mail_from: Option<String>,
     /// Offers `/api/v1/echo`, which sends back what it gets: for WebSocket conformance suites, which want an echo.
     pub echo: bool,
+    /// Offers `/api/v1/test-clock`, which moves the time of this server: for tests of the rules over time.
+    pub test_clock: bool,
     /// Multiplies every rate limit; for load trials.
     pub limit_factor: u32,
     /// When stopping, clients are asked to come back spread over this time, in milliseconds.
@@ -84,6 +86,7 @@ impl Config {
             public_url: None,
             trusted_proxy: false,
             echo: false,
+            test_clock: false,
             sign_up: true,
             demo: false,
             smtp_url: None,

@@ -116,6 +116,9 @@ struct Serve {
     /// Offers /api/v1/echo, for WebSocket conformance suites
     #[arg(long, hide = true)]
     echo: bool,
+    /// Time stands still until POST /api/v1/test-clock moves it; for tests of the rules over time, never for people
+    #[arg(long, hide = true)]
+    test_clock: bool,
     /// When stopping, clients come back spread over this time, in milliseconds
     #[arg(long, env = "ALONGSIDE_DRAIN_SPREAD_MS", default_value_t = 2_000)]
     drain_spread_ms: u64,
@@ -210,6 +213,7 @@ fn config(options: &Options, given: &Serve, policy: &Policy) -> Config {
         public_url: given.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
         trusted_proxy: given.trusted_proxy,
         echo: given.echo,
+        test_clock: given.test_clock,
         sign_up: !given.no_sign_up,
         demo: given.demo,
         smtp_url: given.smtp_url.clone(),
@@ -231,9 +235,10 @@ async fn serve_until_signal(config: Config, db_options: &DbOptions) -> Result<()
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::fault)?;
     let demo = config.demo;
     let public_url = config.public_url.clone();
-    let running = serve::start(config, Clock::System, Chance::System, db_options).await?;
+    let clock = if config.test_clock { Clock::test(Clock::System.now()) } else { Clock::System };
+    let running = serve::start(config, clock.clone(), Chance::System, db_options).await?;
     if demo {
-        tracing::info!("{}", demo::seed(&running.app.db, &Clock::System, &Chance::System).await?);
+        tracing::info!("{}", demo::seed(&running.app.db, &clock, &Chance::System).await?);
     }
     let address = public_url.unwrap_or_else(|| format!("http://{}", running.addr));
     println!("listening on http://{}", running.addr);

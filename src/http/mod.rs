@@ -27,6 +27,7 @@ pub mod sessions;
 pub mod setup;
 pub mod site;
 pub mod source;
+pub mod test_clock;
 #[cfg(test)]
 mod tests;
 
@@ -92,6 +93,7 @@ fn api() -> Router<App> {
         .merge(crisis::routes())
         .merge(duty::routes())
         .merge(notifications::routes())
+        .merge(test_clock::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
