@@ -383,6 +383,12 @@ body! {
         rooms: Vec<RoomDuty>,
         /// Yours, and those with you as relief; not those that are over.
         leaves: Vec<Leave>,
+        /// The longest leave without a relief, in days.
+        #[ts(type = "number")]
+        leave_alone_days: i64,
+        /// The longest leave with a relief, in days.
+        #[ts(type = "number")]
+        leave_with_relief_days: i64,
     }
     /// `GET /duty/rooms`: staff only; the 200 rooms with the least time left, those that wait for staff first.
     struct DutyBoard {
@@ -464,7 +470,15 @@ body! {
         #[ts(optional)]
         relief: Option<String>,
     }
-    /// Time away from a room. `DELETE /leaves/{id}` ends it; `POST /leaves/{id}/answer` with Answer is its relief's.
+    /// `PUT /rooms/{id}/expected`: a moderator says when they will next be here. Answers a Room.
+    struct Expect {
+        /// At most 60 days ahead; absent to say nothing any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        at: Option<Timestamp>,
+    }
+    /// Time away from a room. `PUT /leaves/{id}` with PlanLeave puts another in its place; its relief is asked anew.
+    /// `DELETE /leaves/{id}` ends it; `POST /leaves/{id}/answer` with Answer is its relief's.
     struct Leave {
         id: LeaveId,
         room: NamedRoom,

@@ -424,6 +424,10 @@ pub struct Keeper {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub last_post_at: Option<Timestamp>,
+    /// When they said that they will next be here, or their leave ends. One that has passed says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub next_expected_at: Option<Timestamp>,
     /// Absent while only the word of whoever runs the server stands for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

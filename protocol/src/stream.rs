@@ -90,6 +90,13 @@ pub enum EventKind {
     ModeratorAdded { person: Person },
     /// Somebody moderates the room no longer, but may still be a member.
     ModeratorRemoved { account: AccountId },
+    /// When a moderator will next be here; absent when nobody can say any more.
+    ModeratorExpected {
+        account: AccountId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        expected_at: Option<Timestamp>,
+    },
     /// Name, description, topics, state, speed or guidelines changed.
     RoomUpdated { room: RoomInfo },
     // In an account's log

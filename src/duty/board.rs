@@ -28,7 +28,12 @@ pub async fn mine(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller) 
         let reopen_until = reopen_until(tx, &policy.duty, &known, caller, now).await?;
         rooms.push(RoomDuty { reopen_until, ..shown(&policy.duty, known, &outages, now) });
     }
-    Ok(MyDuty { rooms: sorted(rooms.into_iter()), leaves: leave::of(tx, caller.account).await? })
+    Ok(MyDuty {
+        rooms: sorted(rooms.into_iter()),
+        leaves: leave::of(tx, caller.account).await?,
+        leave_alone_days: policy.duty.leave_alone.delta().num_days(),
+        leave_with_relief_days: policy.duty.leave_with_relief.delta().num_days(),
+    })
 }
 
 /// Until when one of its moderators may open a closed room again.

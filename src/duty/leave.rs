@@ -144,7 +144,25 @@ pub async fn end(
     tell(tx, now, chance, leave.account, &leave, NotificationKind::ReliefDeclined).await
 }
 
-/// Lets reliefs begin and leaves end.
+/// Whoever is to be away plans it anew. Both or nothing: a leave that may not be so leaves the old one as it is.
+pub async fn change(
+    tx: &mut Tx,
+    now: Timestamp,
+    chance: &Chance,
+    policy: &Policy,
+    caller: &Caller,
+    id: LeaveId,
+    wanted: &PlanLeave,
+) -> Result<Leave> {
+    let leave = held(tx, id).await?;
+    if leave.account != caller.account {
+        return Err(no_such_leave());
+    }
+    finish(tx, now, &leave).await?;
+    plan(tx, now, chance, policy, caller, leave.room, wanted).await
+}
+
+/// Lets reliefs begin and leaves end, and says when people are back.
 pub(super) async fn reconcile(keeper: &Keeper<'_>, most: i64) -> Result<()> {
     let mut tx = keeper.db.read().await?;
     let now = storage::clock::now(&mut tx, keeper.clock).await?;
@@ -159,8 +177,11 @@ pub(super) async fn reconcile(keeper: &Keeper<'_>, most: i64) -> Result<()> {
         let keeps = members::moderators_of(&mut tx, leave.room).await?.contains(&leave.account);
         if leave.ends_at <= now || !keeps {
             finish(&mut tx, now, &leave).await?;
-        } else if let Some(relief) = leave.relief.filter(|_| !leave.relieving && leave.from_at <= now) {
-            begin(&mut tx, now, &leave, relief).await?;
+        } else if leave.from_at <= now {
+            members::expected(&mut tx, now, leave.room, leave.account, Some(leave.ends_at)).await?;
+            if let Some(relief) = leave.relief.filter(|_| !leave.relieving) {
+                begin(&mut tx, now, &leave, relief).await?;
+            }
         }
         (keeper.commit)(tx).await?;
     }
@@ -178,6 +199,9 @@ async fn begin(tx: &mut Tx, now: Timestamp, leave: &LeaveRow, relief: AccountId)
 async fn finish(tx: &mut Tx, now: Timestamp, leave: &LeaveRow) -> Result<()> {
     if let Some(relief) = leave.relief.filter(|_| leave.relieving) {
         members::stand_down(tx, now, leave.room, relief).await?;
+    }
+    if leave.from_at <= now {
+        members::expected(tx, now, leave.room, leave.account, None).await?;
     }
     store::end_leave(tx, leave.id, now).await
 }

@@ -354,14 +354,16 @@ pub(super) async fn leaves_in(tx: &mut Tx, room: RoomId, account: AccountId) -> 
     sql!(tx, all LeaveRow, leaves!("l.room = $1 AND l.account = $2 ORDER BY l.from_at"), room, account)
 }
 
-/// Leaves whose relief should begin or end, or that are over.
+/// Leaves whose relief should begin or end, that are over, or whose end is not what people expect.
 pub(super) async fn leaves_to_change(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<(LeaveId, RoomId)>> {
     sql!(
         tx,
         all(LeaveId, RoomId),
-        "SELECT id, room FROM duty_leave WHERE ended_at IS NULL
-             AND (ends_at <= $1 OR relief_state = 'accepted' AND relieving = FALSE AND from_at <= $1)
-         ORDER BY id LIMIT $2",
+        "SELECT l.id, l.room FROM duty_leave l WHERE l.ended_at IS NULL
+             AND (l.ends_at <= $1 OR l.relief_state = 'accepted' AND l.relieving = FALSE AND l.from_at <= $1
+                 OR l.from_at <= $1 AND EXISTS (SELECT 1 FROM membership m WHERE m.room = l.room AND m.account = l.account
+                     AND m.left_at IS NULL AND m.role = 'moderator' AND COALESCE(m.next_expected_at, -1) <> l.ends_at))
+         ORDER BY l.id LIMIT $2",
         now,
         limit
     )

@@ -12,7 +12,7 @@ use alongside_protocol::{LeaveId, Room, RoomId};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post, put};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -20,7 +20,7 @@ pub fn routes() -> Router<App> {
         .route("/duty/rooms", get(all))
         .route("/rooms/{id}/duty", post(reopen))
         .route("/rooms/{id}/leaves", post(plan))
-        .route("/leaves/{id}", delete(end))
+        .route("/leaves/{id}", put(change).delete(end))
         .route("/leaves/{id}/answer", post(answer))
 }
 
@@ -69,6 +69,20 @@ async fn answer(
     let answered = leave::answer(&mut tx, now, &app.chance, &app.config.policy, &caller, id, body.accept).await?;
     app.commit(tx).await?;
     Ok(Json(answered))
+}
+
+async fn change(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<LeaveId>,
+    Json(body): Json<PlanLeave>,
+) -> Reply<Json<Leave>> {
+    app.limits.take(Bucket::Create, caller.account)?;
+    let mut tx = app.db.write().await?;
+    let now = app.clock.now();
+    let changed = leave::change(&mut tx, now, &app.chance, &app.config.policy, &caller, id, &body).await?;
+    app.commit(tx).await?;
+    Ok(Json(changed))
 }
 
 async fn end(State(app): State<App>, Signed(caller): Signed, Id(id): Id<LeaveId>) -> Reply<StatusCode> {

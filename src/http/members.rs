@@ -7,7 +7,7 @@ use super::rooms::committed;
 use crate::app::App;
 use crate::limits::Bucket;
 use crate::rooms::{members, requests};
-use alongside_protocol::http::{Invite, Members};
+use alongside_protocol::http::{Expect, Invite, Members};
 use alongside_protocol::{AccountId, JoinRequest, Room, RoomId};
 use axum::Router;
 use axum::extract::State;
@@ -18,6 +18,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/rooms/{id}/members", get(list))
         .route("/rooms/{id}/moderators/{account}", put(appoint).delete(dismiss))
+        .route("/rooms/{id}/expected", put(expect))
         .route("/rooms/{id}/invitations", post(invite))
 }
 
@@ -57,6 +58,18 @@ async fn dismiss(
     app.limits.take(Bucket::Change, caller.account)?;
     let mut tx = app.db.write().await?;
     members::dismiss(&mut tx, app.clock.now(), &caller, room, account).await?;
+    committed(&app, tx, &caller, room).await
+}
+
+async fn expect(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(room): Id<RoomId>,
+    Json(body): Json<Expect>,
+) -> Reply<Json<Room>> {
+    app.limits.take(Bucket::Change, caller.account)?;
+    let mut tx = app.db.write().await?;
+    members::expect(&mut tx, app.clock.now(), &caller, room, body.at).await?;
     committed(&app, tx, &caller, room).await
 }
 

@@ -30,6 +30,12 @@ pub struct ReadData {
     pub read_up_to: Seq,
 }
 
+/// The data of a `moderator_expected`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ExpectedData {
+    pub expected_at: Option<Timestamp>,
+}
+
 impl Entry {
     pub(super) fn of(seq: Seq, actor: Option<AccountId>, kind: &EventKind, at: Timestamp) -> Self {
         let bare =
@@ -48,6 +54,10 @@ impl Entry {
             EventKind::MemberLeft { account } => about("member_left", account.0),
             EventKind::ModeratorAdded { person } => about("moderator_added", person.id.0),
             EventKind::ModeratorRemoved { account } => about("moderator_removed", account.0),
+            EventKind::ModeratorExpected { account, expected_at } => Self {
+                data: json(&ExpectedData { expected_at: *expected_at }),
+                ..about("moderator_expected", account.0)
+            },
             EventKind::RoomUpdated { .. } => bare("room_updated"),
             EventKind::RoomJoined { room } => about("room_joined", room.0),
             EventKind::RoomLeft { room } => about("room_left", room.0),

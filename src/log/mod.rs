@@ -7,7 +7,7 @@
 mod entry;
 mod store;
 
-pub use entry::{Entry, ReactionData, ReadData};
+pub use entry::{Entry, ExpectedData, ReactionData, ReadData};
 
 use crate::announcement::Announcement;
 use crate::error::Result;

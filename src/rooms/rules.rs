@@ -148,6 +148,25 @@ pub fn may_dismiss(part: &Part, oneself: bool) -> Result<(), Refusal> {
     if part.staff || oneself { Ok(()) } else { Err(forbidden("Staff decide who moderates a room.")) }
 }
 
+/// How far ahead a moderator says when they will next be here.
+pub const EXPECTED_AHEAD_DAYS: i64 = 60;
+
+/// A moderator says it of themselves, and of the future.
+pub fn may_expect(part: &Part, at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    may_see(part)?;
+    if !part.moderator {
+        return Err(forbidden("Only the moderators of this room say when they will be here."));
+    }
+    match at {
+        Some(at) if at <= now => Err(Refusal::invalid("at", "Say a time that is still to come.")),
+        Some(at) if at.since(now).num_days() >= EXPECTED_AHEAD_DAYS => Err(Refusal::invalid(
+            "at",
+            format!("Say a time within {EXPECTED_AHEAD_DAYS} days. For longer, plan leave."),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// How many of a room's members somebody is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Roll {
@@ -274,6 +293,24 @@ mod tests {
         }
         let direct = Part { kind: RoomKind::Direct, state: Open, member: true, moderator: false, staff: true };
         assert!(may_set_state(&direct, Closed).is_err(), "staff do not touch what is between two people");
+    }
+
+    #[test]
+    fn a_moderator_is_expected_in_the_future_and_within_bounds() {
+        let now = Timestamp::from_millis(1_000);
+        let bound = EXPECTED_AHEAD_DAYS * 86_400_000;
+        let part = Part { kind: RoomKind::Public, state: RoomState::Open, member: true, moderator: true, staff: false };
+        for (ahead, allowed) in
+            [(-1, false), (0, false), (1, true), (bound - 1, true), (bound, false), (bound + 1, false)]
+        {
+            let at = Some(Timestamp::from_millis(now.millis() + ahead));
+            assert_eq!(may_expect(&part, at, now).is_ok(), allowed, "{ahead} ms ahead");
+            assert!(
+                may_expect(&Part { moderator: false, staff: true, ..part }, at, now).is_err(),
+                "nobody for another"
+            );
+        }
+        assert!(may_expect(&part, None, now).is_ok());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use crate::accounts;
 use crate::error::Result;
-use crate::log::{Entry, ReactionData, ReadData};
+use crate::log::{Entry, ExpectedData, ReactionData, ReadData};
 use crate::messages;
 use crate::notifications::inbox;
 use crate::rooms;
@@ -80,6 +80,12 @@ impl Joined {
             "member_left" => subject(entry).map(|account| EventKind::MemberLeft { account }),
             "moderator_added" => person().map(|person| EventKind::ModeratorAdded { person }),
             "moderator_removed" => subject(entry).map(|account| EventKind::ModeratorRemoved { account }),
+            "moderator_expected" => match (subject(entry), data::<ExpectedData>(entry)?) {
+                (Some(account), Some(data)) => {
+                    Some(EventKind::ModeratorExpected { account, expected_at: data.expected_at })
+                }
+                _ => None,
+            },
             "room_updated" => self.room.clone().map(|room| EventKind::RoomUpdated { room }),
             "room_joined" => subject::<RoomId>(entry).map(|room| EventKind::RoomJoined { room }),
             "room_left" => subject::<RoomId>(entry).map(|room| EventKind::RoomLeft { room }),

@@ -126,6 +126,16 @@ const ROUTES: &[Row] = &[
         r#"{"from":"2026-03-20T00:00:00Z","until":"2026-03-22T00:00:00Z"}"#,
         "unauthenticated forbidden forbidden forbidden ok forbidden not_found",
     ),
+    Row(
+        "PUT /rooms/{room}/expected",
+        r#"{"at":null}"#,
+        "unauthenticated forbidden forbidden forbidden ok forbidden not_found",
+    ),
+    Row(
+        "PUT /leaves/{leave}",
+        r#"{"until":"2026-03-10T02:41:00Z"}"#,
+        "unauthenticated not_found not_found not_found invalid not_found not_found",
+    ),
     Row("DELETE /leaves/{leave}", "", "unauthenticated not_found ok not_found ok not_found not_found"),
     Row(
         "POST /leaves/{leave}/answer",

@@ -9,6 +9,8 @@ export function applyToRoom(room: Room, event: Event, me: AccountId): Room {
       return withRole(withKeeper(room, event.person), event.person.id, "moderator", me);
     case "moderator_removed":
       return withRole(withoutKeeper(room, event.account), event.account, "member", me);
+    case "moderator_expected":
+      return withExpected(room, event.account, event.expected_at);
     case "message_posted":
       return withPost(room, event.message.author.id, event.message.posted_at);
     default:
@@ -32,6 +34,11 @@ function withKeeper(room: Room, person: Person): Room {
 
 function withoutKeeper(room: Room, account: AccountId): Room {
   return { ...room, moderators: room.moderators.filter((one) => one.person.id !== account) };
+}
+
+function withExpected(room: Room, account: AccountId, at: string | undefined): Room {
+  const changed = ({ next_expected_at: _, ...keeper }: Keeper): Keeper => (at === undefined ? keeper : { ...keeper, next_expected_at: at });
+  return { ...room, moderators: room.moderators.map((one) => (one.person.id === account ? changed(one) : one)) };
 }
 
 function withRole(room: Room, who: AccountId, role: "member" | "moderator", me: AccountId): Room {

@@ -177,9 +177,9 @@ impl From<&Event> for Seen {
             EventKind::MemberJoined { person } | EventKind::ModeratorAdded { person } => {
                 (Kind::Other, person.id.0, None)
             }
-            EventKind::MemberLeft { account } | EventKind::ModeratorRemoved { account } => {
-                (Kind::Other, account.0, None)
-            }
+            EventKind::MemberLeft { account }
+            | EventKind::ModeratorRemoved { account }
+            | EventKind::ModeratorExpected { account, .. } => (Kind::Other, account.0, None),
             EventKind::RoomUpdated { room } => (Kind::Other, room.id.0, None),
             EventKind::RoomJoined { room } | EventKind::RoomLeft { room } | EventKind::ReadMarkerMoved { room, .. } => {
                 (Kind::Other, room.0, None)

@@ -9,6 +9,14 @@ use alongside_protocol::http::{PlanLeave, ReliefState};
 use alongside_protocol::{RestReason, RoomState};
 use std::collections::BTreeSet;
 
+struct Nobody;
+
+impl rooms::Presence for Nobody {
+    fn present(&self, _room: RoomId) -> (u32, Vec<AccountId>) {
+        (0, Vec::new())
+    }
+}
+
 fn until(at: Timestamp, relief: Option<&str>) -> PlanLeave {
     PlanLeave { from: None, until: at, relief: relief.map(str::to_owned) }
 }
@@ -192,6 +200,47 @@ async fn leaves_that_touch_are_one_absence() {
         world.kept(async |tx| plan(tx, &span(10, 21)).await).await;
         assert_eq!(world.refused(async |tx| plan(tx, &span(21, 22)).await).await, RefusalCode::Invalid);
         world.kept(async |tx| plan(tx, &span(22, 30)).await).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_expect_whoever_is_away_when_the_leave_ends() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (chance, policy) = (&world.chance, &world.policy);
+        let expected = async || {
+            let shown = world.kept(async |tx| rooms::view::room(tx, room, heron.account, &Nobody).await).await;
+            shown.moderators[0].next_expected_at
+        };
+        let back = START + TimeDelta::days(5);
+        let wanted = PlanLeave { from: Some(START + TimeDelta::days(2)), ..until(back, None) };
+        let leave = world.kept(async |tx| leave::plan(tx, START, chance, policy, &heron, room, &wanted).await).await;
+        world.pass().await;
+        assert_eq!(expected().await, None, "it has not begun");
+        world.jump(TimeDelta::days(2)).await;
+        assert_eq!(expected().await, Some(back));
+
+        let now = world.clock.now();
+        let later = until(back + TimeDelta::days(1), None);
+        let too_long = until(now + TimeDelta::days(22), None);
+        let change = async |wanted: &PlanLeave| {
+            world.refused(async |tx| leave::change(tx, now, chance, policy, &heron, leave.id, wanted).await).await
+        };
+        assert_eq!(change(&too_long).await, RefusalCode::Invalid);
+        assert_eq!(expected().await, Some(back), "a change that may not be leaves the leave as it is");
+        let changed =
+            world.kept(async |tx| leave::change(tx, now, chance, policy, &heron, leave.id, &later).await).await;
+        world.pass().await;
+        assert_eq!(expected().await, Some(later.until));
+        assert_eq!(world.info(room).await.rest.and_then(|rest| rest.until), Some(later.until), "the room rests on");
+        assert_eq!(change(&later).await, RefusalCode::NotFound, "the old one is gone");
+
+        world.kept(async |tx| leave::end(tx, now, chance, policy, &heron, changed.id).await).await;
+        world.pass().await;
+        assert_eq!(expected().await, None, "back early");
     })
     .await;
 }

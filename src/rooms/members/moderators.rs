@@ -77,6 +77,29 @@ pub async fn stand_down(tx: &mut Tx, now: Timestamp, room: RoomId, account: Acco
     stop(tx, now, None, room, account).await
 }
 
+/// A moderator says when they will next be here (policy 2.9).
+pub async fn expect(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId, at: Option<Timestamp>) -> Result<()> {
+    log::lock(tx, room.into()).await?;
+    let (_, part) = access::known(tx, room, caller).await?;
+    rules::may_expect(&part, at, now)?;
+    expected(tx, now, room, caller.account, at).await
+}
+
+/// Notes when somebody will next be in a room and tells it, if that is news. Lock the room's log first.
+pub async fn expected(
+    tx: &mut Tx,
+    now: Timestamp,
+    room: RoomId,
+    account: AccountId,
+    at: Option<Timestamp>,
+) -> Result<()> {
+    if store::set_expected(tx, room, account, at).await? {
+        log::record(tx, room.into(), Some(account), EventKind::ModeratorExpected { account, expected_at: at }, now)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn stop(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId, account: AccountId) -> Result<()> {
     if store::set_role(tx, room, account, MembershipRole::Member).await? {
         log::record(tx, room.into(), by, EventKind::ModeratorRemoved { account }, now).await?;

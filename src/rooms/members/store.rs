@@ -34,7 +34,7 @@ pub(super) async fn leave(tx: &mut Tx, room: RoomId, account: AccountId, now: Ti
     let left = sql!(
         tx,
         execute,
-        "UPDATE membership SET left_at = $3, role = 'member' WHERE room = $1 AND account = $2 AND left_at IS NULL",
+        "UPDATE membership SET left_at = $3, role = 'member', next_expected_at = NULL WHERE room = $1 AND account = $2 AND left_at IS NULL",
         room,
         account,
         now
@@ -46,10 +46,25 @@ pub(super) async fn set_role(tx: &mut Tx, room: RoomId, account: AccountId, role
     let changed = sql!(
         tx,
         execute,
-        "UPDATE membership SET role = $3 WHERE room = $1 AND account = $2 AND left_at IS NULL AND role <> $3",
+        "UPDATE membership SET role = $3, next_expected_at = NULL WHERE room = $1 AND account = $2 AND left_at IS NULL AND role <> $3",
         room,
         account,
         role
+    )?;
+    Ok(changed == 1)
+}
+
+/// Whether it is another than before. Only who moderates the room is expected in it.
+pub(super) async fn set_expected(tx: &mut Tx, room: RoomId, account: AccountId, at: Option<Timestamp>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE membership SET next_expected_at = $3
+         WHERE room = $1 AND account = $2 AND left_at IS NULL AND role = 'moderator'
+             AND COALESCE(next_expected_at, -1) <> COALESCE($3, -1)",
+        room,
+        account,
+        at
     )?;
     Ok(changed == 1)
 }

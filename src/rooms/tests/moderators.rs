@@ -112,3 +112,33 @@ async fn the_roll_is_whole_for_moderators_and_staff_and_short_for_members() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_moderator_says_when_they_will_next_be_here() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let staff = world.person("Slate", STAFF).await;
+        let fern = world.person("Fern", SUPPORTER).await;
+        let room = world.room(&fern, RoomKind::Public, "Night room").await;
+        let at = Some(world.now() + chrono::TimeDelta::hours(14));
+        let expect = async |at| world.told(async |tx| members::expect(tx, world.now(), &fern, room, at).await).await.1;
+        assert_eq!(
+            expect(at).await.to(room),
+            [&EventKind::ModeratorExpected { account: fern.account, expected_at: at }]
+        );
+        assert!(expect(at).await.nothing(), "the same is no news");
+        assert_eq!(world.shown(room, &fern).await.moderators[0].next_expected_at, at);
+        let for_another = async |tx: &mut Tx| members::expect(tx, world.now(), &staff, room, at).await;
+        assert_eq!(world.refused(for_another).await, RefusalCode::Forbidden);
+
+        assert_eq!(
+            expect(None).await.to(room),
+            [&EventKind::ModeratorExpected { account: fern.account, expected_at: None }]
+        );
+        expect(at).await;
+        world.kept(async |tx| members::dismiss(tx, world.now(), &fern, room, fern.account).await).await;
+        world.kept(async |tx| members::appoint(tx, world.now(), &staff, room, fern.account).await).await;
+        assert_eq!(world.shown(room, &fern).await.moderators[0].next_expected_at, None, "who stops is not expected");
+    })
+    .await;
+}

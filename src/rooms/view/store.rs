@@ -63,6 +63,7 @@ struct KeeperRow {
     id: AccountId,
     alias: String,
     last_post_at: Option<Timestamp>,
+    next_expected_at: Option<Timestamp>,
 }
 
 /// Moderators in good standing (policy 1.1), longest first; `here` is not known here.
@@ -71,7 +72,7 @@ pub(super) async fn keepers(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<(RoomId
         tx,
         all KeeperRow,
         in rooms,
-        "SELECT m.room, a.id, a.alias, m.last_post_at FROM membership m
+        "SELECT m.room, a.id, a.alias, m.last_post_at, m.next_expected_at FROM membership m
          JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
          JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
          WHERE m.role = 'moderator' AND m.left_at IS NULL AND m.room IN (LIST)
@@ -79,7 +80,8 @@ pub(super) async fn keepers(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<(RoomId
     )?;
     let keeper = |row: KeeperRow| {
         let person = Person { id: row.id, alias: row.alias };
-        (row.room, Keeper { person, here: false, last_post_at: row.last_post_at, badge: None })
+        let KeeperRow { last_post_at, next_expected_at, .. } = row;
+        (row.room, Keeper { person, here: false, last_post_at, next_expected_at, badge: None })
     };
     Ok(rows.into_iter().map(keeper).collect())
 }

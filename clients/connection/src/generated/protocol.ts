@@ -1005,6 +1005,8 @@ export type EventKind =
   | { kind: "moderator_added"; person: Person }
   /** Somebody moderates the room no longer, but may still be a member. */
   | { kind: "moderator_removed"; account: AccountId }
+  /** When a moderator will next be here; absent when nobody can say any more. */
+  | { kind: "moderator_expected"; account: AccountId; expected_at?: Timestamp }
   /** Name, description, topics, state, speed or guidelines changed. */
   | { kind: "room_updated"; room: RoomInfo }
   /** You are in a room now. */
@@ -1037,6 +1039,12 @@ export type EvidenceFormat =
   | "png"
   /** A photograph. */
   | "jpeg";
+
+/** `PUT /rooms/{id}/expected`: a moderator says when they will next be here. Answers a Room. */
+export type Expect = {
+  /** At most 60 days ahead; absent to say nothing any more. */
+  at?: Timestamp;
+};
 
 /** `GET /guideline-templates?language=`: what the guidelines of a new room begin with. */
 export type GuidelineLibrary = {
@@ -1193,6 +1201,8 @@ export type Keeper = {
   here: boolean;
   /** Absent when they have not posted yet. */
   last_post_at?: Timestamp;
+  /** When they said that they will next be here, or their leave ends. One that has passed says nothing. */
+  next_expected_at?: Timestamp;
   /** Absent while only the word of whoever runs the server stands for them. */
   badge?: Badge;
 };
@@ -1230,7 +1240,10 @@ export type Language =
   /** Español */
   | "es";
 
-/** Time away from a room. `DELETE /leaves/{id}` ends it; `POST /leaves/{id}/answer` with Answer is its relief's. */
+/**
+ * Time away from a room. `PUT /leaves/{id}` with PlanLeave puts another in its place; its relief is asked anew.
+ * `DELETE /leaves/{id}` ends it; `POST /leaves/{id}/answer` with Answer is its relief's.
+ */
 export type Leave = {
   id: LeaveId;
   room: NamedRoom;
@@ -1462,6 +1475,10 @@ export type MyDuty = {
   rooms: Array<RoomDuty>;
   /** Yours, and those with you as relief; not those that are over. */
   leaves: Array<Leave>;
+  /** The longest leave without a relief, in days. */
+  leave_alone_days: number;
+  /** The longest leave with a relief, in days. */
+  leave_with_relief_days: number;
 };
 
 /** A room by name. */
