@@ -6,7 +6,7 @@
  * the room has to be counted again (`needsCount`).
  */
 import type { AccountState } from "./api.js";
-import type { AccountId, AccountSnapshot, Event, Position, Room, RoomId, Seq } from "./generated/protocol.js";
+import type { AccountId, AccountSnapshot, Event, Notification, Position, Room, RoomId, Seq } from "./generated/protocol.js";
 import { isUnread, names } from "./messages.js";
 import { applyToRoom, withPresence } from "./room_info.js";
 
@@ -38,11 +38,14 @@ export interface RoomEntry {
 
 export interface AccountModel {
   readonly state: AccountState;
+  /** Notifications that events brought, and whether each counts as unread. */
+  readonly told: ReadonlyMap<string, boolean>;
   readonly entries: ReadonlyMap<RoomId, RoomEntry>;
 }
 
 export const nobody: AccountModel = {
-  state: { rooms: [], connectionRequests: [], joinRequests: [], people: { blocked: [], muted: [] } },
+  state: { rooms: [], connectionRequests: [], joinRequests: [], people: { blocked: [], muted: [] }, unreadNotifications: 0 },
+  told: new Map(),
   entries: new Map(),
 };
 
@@ -59,6 +62,7 @@ export function fromSnapshot(before: AccountModel, snapshot: AccountSnapshot): A
     connectionRequests: snapshot.connection_requests,
     joinRequests: snapshot.join_requests,
     people: snapshot.people,
+    unreadNotifications: snapshot.unread_notifications,
   });
 }
 
@@ -82,11 +86,27 @@ export function applyOwnEvent(before: AccountModel, event: Event): AccountModel 
       return withState(before, { joinRequests: replaced(state.joinRequests, event.request) });
     case "account_updated":
       return withState(before, { account: event.account });
+    case "notification_changed":
+      return withNotification(before, event.notification, event.at);
     case "people_changed":
       return withState(before, { people: event.people });
     default:
       return before;
   }
+}
+
+/**
+ * Counts a notification once. Events show it as it is now: one that was read meanwhile never counted, unless a snapshot has
+ * counted it; it is new when the event is as old as itself.
+ */
+function withNotification(before: AccountModel, notification: Notification, eventAt: string): AccountModel {
+  const known = before.told.get(notification.id);
+  const unread = notification.read_at === undefined;
+  const counted = known ?? (notification.at !== eventAt && !unread);
+  const change = Number(unread) - Number(counted);
+  const unreadNotifications = Math.max(0, before.state.unreadNotifications + change);
+  const told = new Map(before.told).set(notification.id, unread);
+  return { ...before, told, state: { ...before.state, unreadNotifications, notification } };
 }
 
 /** Events of a room that you are in. */
@@ -157,19 +177,19 @@ function baseAfter(entry: RoomEntry, event: Event, me: AccountId): Base {
 function roomLeft(before: AccountModel, id: RoomId): AccountModel {
   const entries = new Map(before.entries);
   entries.delete(id);
-  return shown(entries, before.state);
+  return shown(entries, before.state, before.told);
 }
 
 function changed(before: AccountModel, id: RoomId, entry: RoomEntry): AccountModel {
-  return shown(new Map(before.entries).set(id, entry), before.state);
+  return shown(new Map(before.entries).set(id, entry), before.state, before.told);
 }
 
 function withState(before: AccountModel, change: Partial<AccountState>): AccountModel {
   return { ...before, state: { ...before.state, ...change } };
 }
 
-function shown(entries: ReadonlyMap<RoomId, RoomEntry>, state: AccountState): AccountModel {
-  return { entries, state: { ...state, rooms: [...entries.values()].map(roomOf) } };
+function shown(entries: ReadonlyMap<RoomId, RoomEntry>, state: AccountState, told: AccountModel["told"] = new Map()): AccountModel {
+  return { entries, told, state: { ...state, rooms: [...entries.values()].map(roomOf) } };
 }
 
 /** Rooms made from entries: an unchanged entry keeps its room, so that lists need not draw it again. */

@@ -14,6 +14,7 @@ import type {
   JoinRequest,
   MessageId,
   MessageState,
+  Notification,
   Person,
   Reaction,
   Refusal,
@@ -134,6 +135,10 @@ export interface AccountState {
   readonly connectionRequests: readonly ConnectionRequest[];
   readonly joinRequests: readonly JoinRequest[];
   readonly people: HiddenPeople;
+  /** How many notifications are not read, on any device. */
+  readonly unreadNotifications: number;
+  /** The one that was told or read last, since this began to follow the account. */
+  readonly notification?: Notification;
 }
 
 /**

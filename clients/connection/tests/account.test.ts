@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { applyOwnEvent, nobody } from "../src/account.js";
+import type { Event, Notification } from "../src/generated/protocol.js";
 import { World, contains, phase, texts } from "./fake/world.js";
 
 async function ready() {
@@ -12,6 +14,23 @@ async function ready() {
   const truth = (id: string) => world.server.room(id).unread("ann", new Set());
   return { world, ann, unread, truth };
 }
+
+describe("notifications", () => {
+  const told = (id: string, at: string, read_at?: string): Notification => ({ id, kind: "duty_reminder", at, ...(read_at ? { read_at } : {}) });
+  const event = (seq: number, at: string, notification: Notification): Event => ({ seq, at, kind: "notification_changed", notification });
+
+  it("are counted once, whether their events show them read or not", () => {
+    const counted = { ...nobody, state: { ...nobody.state, unreadNotifications: 2 } };
+    const count = (...events: Event[]) => events.reduce(applyOwnEvent, counted).state.unreadNotifications;
+    expect(count(event(1, "t1", told("new", "t1")))).toBe(3);
+    expect(count(event(1, "t1", told("new", "t1")), event(2, "t2", told("new", "t1", "t2")))).toBe(2);
+    // Read before its events came: both show it read, and it was never counted.
+    expect(count(event(1, "t1", told("new", "t1", "t2")), event(2, "t2", told("new", "t1", "t2")))).toBe(2);
+    // The snapshot has counted it.
+    expect(count(event(2, "t2", told("old", "t0", "t2")))).toBe(1);
+    expect(count(event(2, "t2", told("old", "t0", "t2")), event(3, "t3", told("old", "t0", "t2")))).toBe(1);
+  });
+});
 
 describe("unread counts", () => {
   it("are live for rooms that are not open, without being present there", async () => {
