@@ -34,6 +34,8 @@ function onClick(event: MouseEvent): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+  // An entry of its own: the browser loads it.
+  if (/^\/console(\/|$)/.test(link.pathname)) return;
   const sameDocument = link.pathname === location.pathname && link.hash !== "";
   if (sameDocument) return;
   event.preventDefault();

@@ -8,6 +8,8 @@ export type Route =
   | { name: "room_settings"; id: string }
   | { name: "room_people"; id: string }
   | { name: "guidelines"; id: string }
+  | { name: "keep" }
+  | { name: "notifications" }
   | { name: "one_to_one" }
   | { name: "settings" }
   | { name: "accounts" }
@@ -31,6 +33,8 @@ const PLAIN: Record<string, Route> = {
   "/find": { name: "find" },
   "/rooms": { name: "rooms" },
   "/rooms/new": { name: "new_room" },
+  "/keep": { name: "keep" },
+  "/notifications": { name: "notifications" },
   "/one-to-one": { name: "one_to_one" },
   "/settings": { name: "settings" },
   "/accounts": { name: "accounts" },

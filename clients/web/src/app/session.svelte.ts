@@ -17,7 +17,7 @@ const RETRY_MS = { first: 1_000, longest: 30_000 };
 
 export type Phase = "starting" | "unreachable" | "signed_out" | "signed_in";
 
-const NOBODY: AccountState = { rooms: [], connectionRequests: [], joinRequests: [], people: { blocked: [], muted: [] } };
+const NOBODY: AccountState = { rooms: [], connectionRequests: [], joinRequests: [], people: { blocked: [], muted: [] }, unreadNotifications: 0 };
 
 let phase = $state<Phase>("starting");
 let account = $state.raw<Account | null>(null);

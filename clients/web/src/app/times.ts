@@ -20,9 +20,22 @@ export function date(at: string | number, now: number = Date.now()): string {
 
 /** `Tuesday, 10 March`. */
 export function day(at: string | number, now: number = Date.now()): string {
-  const weekday = new Intl.DateTimeFormat(locale(), { weekday: "long" }).format(new Date(at));
-  return `${weekday.charAt(0).toUpperCase()}${weekday.slice(1)}, ${date(at, now)}`;
+  return `${initial(weekday(at))}, ${date(at, now)}`;
 }
+
+/** A day that the server names without a zone: `9 April`; with the year when it is another one. */
+export function calendarDay(day: string, now: number = Date.now()): string {
+  const [year, month, of] = day.split("-").map(Number);
+  return date(new Date(year ?? 0, (month ?? 1) - 1, of ?? 1).getTime(), now);
+}
+
+/** `Tuesday, 16:20`. */
+export function weekdayClock(at: string | number): string {
+  return `${initial(weekday(at))}, ${clock(at)}`;
+}
+
+const initial = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+const weekday = (at: string | number) => new Intl.DateTimeFormat(locale(), { weekday: "long" }).format(new Date(at));
 
 /** Which day of the reader's calendar an instant belongs to; equal for two instants of one day. */
 export function dayKey(at: string | number): string {
@@ -39,8 +52,6 @@ export function ago(at: string | number, now: number = Date.now()): string {
   if (ms < DAY_MS) return t("ago-hours", { count: Math.floor(minutes / 60) });
   return t("ago-days", { count: Math.floor(ms / DAY_MS) });
 }
-
-const weekday = (at: string | number) => new Intl.DateTimeFormat(locale(), { weekday: "long" }).format(new Date(at));
 
 /** Whole days of the reader's calendar from `now`'s day to that of `at`: 1 is tomorrow. */
 export function daysAhead(at: string | number, now: number = Date.now()): number {

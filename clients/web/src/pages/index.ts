@@ -13,7 +13,9 @@ export const PAGES: Partial<Record<Route["name"], () => Promise<Page>>> = {
   guidelines: () => import("./Guidelines.svelte"),
   // With the app itself: whoever opens it waits for nothing more.
   help: () => Promise.resolve({ default: HelpPage }),
+  keep: () => import("./Keep.svelte"),
   new_room: () => import("./NewRoom.svelte"),
+  notifications: () => import("./Notifications.svelte"),
   one_to_one: () => import("./OneToOne.svelte"),
   reset: () => import("./Reset.svelte"),
   room: () => import("../room/RoomPage.svelte"),

@@ -2,9 +2,11 @@
 export const ICONS = {
   alert: '<circle cx="12" cy="12" r="8"/><path d="M12 8v5M12 15.8h.01"/>',
   back: '<path d="M14.5 5.5L8 12l6.5 6.5"/>',
+  bell: '<path d="M6 16.5c1-1.2 1.5-2.5 1.5-5a4.5 4.5 0 019 0c0 2.5.5 3.8 1.5 5zM10.2 19.2c.4.7 1 1 1.8 1s1.4-.3 1.8-1"/>',
   book: '<path d="M12 6.5C10 5 7.5 4.5 4 4.5v13c3.5 0 6 .5 8 2 2-1.5 4.5-2 8-2v-13c-3.5 0-6 .5-8 2zM12 6.5v13"/>',
   bubble: '<path d="M4 5h16v11H10l-4 3.5V16H4z"/>',
   bubbles: '<path d="M3.5 5h12v8h-7l-3 2.5V13h-2zM9 16v.5h6l3 2.5v-2.5h2.5V9H18"/>',
+  calendar: '<rect x="4" y="5.5" width="16" height="14" rx="2"/><path d="M4 10h16M8.5 3.5v4M15.5 3.5v4"/>',
   check: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
   clock: '<circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/>',
   close: '<path d="M6 6l12 12M18 6L6 18"/>',
@@ -28,6 +30,7 @@ export const ICONS = {
   phone: '<path d="M6 4h3.5l1.5 4.5-2 1.5c1 2.2 2.8 4 5 5l1.5-2 4.5 1.5V18c0 1.2-.8 2-2 2C11 20 4 13 4 6c0-1.2.8-2 2-2z"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
   reply: '<path d="M9.5 6L4.5 11l5 5M4.5 11H14c3.5 0 5.5 2 5.5 6"/>',
+  seal: '<circle cx="12" cy="9.5" r="5.5"/><path d="M8.5 14L7 20.5l5-2.5 5 2.5-1.5-6.5M9.8 9.5l1.6 1.6 2.8-2.9"/>',
   search: '<circle cx="11" cy="11" r="6"/><path d="M15.5 15.5L20 20"/>',
   text: '<path d="M4 5h16v11H10l-4 3.5V16H4zM8 9h8M8 12h5"/>',
 } as const;

@@ -25,6 +25,8 @@ const PAGES = [
   ["guidelines", `${KITCHEN}/guidelines`, "", "You have accepted this version."],
   ["people", `${KITCHEN}/people`, "", "Who keeps this room"],
   ["new-room", "/rooms/new", "supporter", "Begin with tried rules"],
+  ["keep", "/keep", "keeper", "First Year Sober needs a post"],
+  ["closed", KITCHEN, "closed", "You did nothing wrong"],
   ["one-to-one", "/one-to-one", "", "Ask somebody"],
   ["settings", "/settings", "words", "Where you are signed in"],
   ["accounts", "/accounts", "staff", "paused"],

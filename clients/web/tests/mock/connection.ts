@@ -9,6 +9,7 @@ import type {
 } from "../../../connection/src/api.ts";
 import type { Person } from "../../../connection/src/generated/protocol.ts";
 import { RefusalError } from "../../../connection/src/refusal_error.ts";
+import { unread } from "./notifications.ts";
 import { account, PEOPLE, rooms } from "./world.ts";
 
 export * from "../../../connection/src/generated/protocol.ts";
@@ -21,6 +22,12 @@ const flags = new Set(mock.split(","));
 /** The made-up server learns the flags from a header: pages send no referrer. */
 const plainFetch = fetch.bind(globalThis);
 globalThis.fetch = (input, init) => plainFetch(input, { ...init, headers: { ...init?.headers, "x-mock": mock } });
+
+const plainSend = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (body) {
+  this.setRequestHeader("x-mock", mock);
+  plainSend.call(this, body);
+};
 
 class Value<T> implements Store<T> {
   #runs = new Set<(value: T) => void>();
@@ -205,6 +212,7 @@ export function createConnection(): Connection {
       { id: uuid(9_000), from: PEOPLE.train, to: PEOPLE.me, greeting: "", state: "open", created_at: today("01:00") },
     ],
     joinRequests: [],
+    unreadNotifications: unread(flags),
     people: { blocked: [], muted: flags.has("mutedperson") ? [PEOPLE.birch] : [] },
   });
   const link = new Value<ConnectionState>({

@@ -1,4 +1,6 @@
 import type { AccountRow, GuidelineLibrary, Room, Session } from "../../../connection/src/generated/protocol.ts";
+import { duty } from "./duty.ts";
+import { notifications } from "./notifications.ts";
 import { PEOPLE, account, rooms } from "./world.ts";
 
 interface Answer {
@@ -76,6 +78,12 @@ export function answerPages(method: string, { pathname, searchParams }: URL, fla
       const open = flags.has("norooms") ? [] : rooms(flags).filter((room) => room.kind !== "direct" && room.name.toLowerCase().includes(words));
       return ok({ rooms: open, topics: open.length > 0 ? ["Sleep", "Loss"] : [] });
     }
+    case "GET /me/duty":
+      return flags.has("failing") ? refuse(500, "fault") : ok(duty(flags));
+    case "GET /me/notifications":
+      return ok(notifications(flags));
+    case "POST /leaves/0198a5f0-0000-7000-8000-000000000702/answer":
+      return ok({});
     case "GET /me/sessions":
       return ok({ sessions: SESSIONS });
     case "GET /accounts":

@@ -1,6 +1,7 @@
-import type { Account, CrisisResources, Guidelines, Keeper, Person, Room } from "../../../connection/src/generated/protocol.ts";
+import type { Account, Badge, CrisisResources, Guidelines, Keeper, Person, Rest, RestReason, Room } from "../../../connection/src/generated/protocol.ts";
 
 const id = (n: number) => `0198a5f0-0000-7000-8000-${String(n).padStart(12, "0")}`;
+export const roomId = id;
 const person = (n: number, alias: string): Person => ({ id: id(n), alias });
 
 export const PEOPLE = {
@@ -17,7 +18,7 @@ export const PEOPLE = {
 export const account = (flags: Set<string>): Account => ({
   id: PEOPLE.me.id,
   alias: PEOPLE.me.alias,
-  roles: flags.has("supporter") ? ["supporter"] : flags.has("staff") ? ["staff"] : [],
+  roles: flags.has("supporter") || flags.has("keeper") ? ["supporter"] : flags.has("staff") ? ["staff"] : [],
   created_at: "2026-01-04T10:00:00Z",
   settings: {
     language: flags.has("es") ? "es" : "en",
@@ -30,10 +31,22 @@ export const account = (flags: Set<string>): Account => ({
   },
 });
 
-const keeper = (who: Person, here: boolean, hoursAgo?: number): Keeper => ({
+const DAY_MS = 86_400_000;
+/** One whose certificate was looked at. */
+const BADGE: Badge = { kind: "state", issuer: "Oregon Health Authority", valid_through: "2027-04-09", checked_on: "2026-01-04" };
+
+const keeper = (who: Person, here: boolean, hoursAgo?: number, hoursAhead?: number): Keeper => ({
   person: who,
   here,
+  ...(hoursAhead === undefined ? {} : { next_expected_at: new Date(Date.now() + hoursAhead * 3_600_000).toISOString() }),
+  ...(who === PEOPLE.heron ? { badge: BADGE } : {}),
   ...(hoursAgo === undefined ? {} : { last_post_at: new Date(Date.now() - hoursAgo * 3_600_000).toISOString() }),
+});
+
+const rest = (reason: RestReason, days: number): Rest => ({
+  reason,
+  since: new Date(Date.now() - DAY_MS).toISOString(),
+  until: new Date(Date.now() + days * DAY_MS).toISOString(),
 });
 
 interface Made {
@@ -84,10 +97,17 @@ export function rooms(flags: Set<string>): Room[] {
     unread: 3,
   });
   if (flags.has("readonly")) kitchen.state = "read_only";
-  if (flags.has("closed")) kitchen.state = "closed";
+  if (flags.has("closed")) Object.assign(kitchen, { state: "closed", rest: rest("unmonitored", 30) });
+  if (flags.has("leave")) Object.assign(kitchen, { state: "read_only", rest: rest("leave", 4) });
+  if (flags.has("vacant")) Object.assign(kitchen, { state: "read_only", moderators: [], rest: rest("needs_moderator", 5) });
+  if (flags.has("expected")) kitchen.moderators = [keeper(PEOPLE.heron, false, 3, 20), keeper(PEOPLE.juniper, false, 9)];
   if (flags.has("slow")) kitchen.slow_ms = 3_600_000 * 24 * 365;
   if (flags.has("stranger")) delete kitchen.you;
   if (flags.has("newrules")) kitchen.guidelines_version = 5;
+  if (flags.has("keeper")) {
+    kitchen.moderators = [keeper(PEOPLE.me, false, 39), keeper(PEOPLE.heron, !flags.has("nobody"), 44)];
+    kitchen.you = { ...kitchen.you!, role: "moderator" };
+  }
   return [
     kitchen,
     room({ n: 101, name: "Quiet Mornings", moderators: [keeper(PEOPLE.juniper, true)], unread: 12, mentions: 1 }),

@@ -130,3 +130,19 @@ refusal-limit-reached = That is as many as there may be. Take one away first.
 refusal-degraded = We cannot store anything right now. Your text is kept; try again in a minute.
 refusal-going-away = The server is starting again. Try once more in a few seconds.
 refusal-fault = Something went wrong on our side. What you wrote is kept. Code { $fault }
+
+keeper-here-now = Here now
+keeper-not-yet = Has not written here yet
+keeper-expected = Expected { $moment }
+keeper-was-and-will = { $was }, expected { $moment }
+room-closed-since = Closed { $moment }
+room-needs-moderator = Looks for a moderator
+room-read-only-until = Read only until { $moment }
+badge-checked = Peer supporter, checked { $date }
+badge-state = State certificate, { $issuer }, valid through { $date }
+badge-national = National certificate, { $issuer }, valid through { $date }
+
+refusal-certificate-needed = For this, a certificate has to be verified first.
+refusal-apply-later = Another application can be made later. The page of your certificate says when.
+refusal-file-refused = This file cannot be read. Send a PDF, a PNG or a JPEG picture, at most 8 MB.
+refusal-conflict-of-interest = This is about yourself, so somebody else decides.

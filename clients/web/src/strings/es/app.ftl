@@ -127,3 +127,19 @@ refusal-limit-reached = No puede haber más. Quita uno primero.
 refusal-degraded = Ahora no podemos guardar nada. Tu texto está aquí; intenta en un minuto.
 refusal-going-away = El servidor vuelve a empezar. Intenta de nuevo en unos segundos.
 refusal-fault = Algo falló de nuestro lado. Lo que escribiste está guardado. Código { $fault }
+
+keeper-here-now = Aquí ahora
+keeper-not-yet = Aún no ha escrito aquí
+keeper-expected = Llega { $moment }
+keeper-was-and-will = { $was }, llega { $moment }
+room-closed-since = Cerrada { $moment }
+room-needs-moderator = Busca quien la modere
+room-read-only-until = Solo lectura hasta { $moment }
+badge-checked = Apoyo entre pares, revisado el { $date }
+badge-state = Certificado estatal, { $issuer }, válido hasta el { $date }
+badge-national = Certificado nacional, { $issuer }, válido hasta el { $date }
+
+refusal-certificate-needed = Para esto hace falta primero un certificado verificado.
+refusal-apply-later = Se puede pedir otra vez más adelante. La página de tu certificado dice cuándo.
+refusal-file-refused = Este archivo no se puede leer. Envía un PDF o una imagen PNG o JPEG, de a lo más 8 MB.
+refusal-conflict-of-interest = Esto trata de ti, así que decide otra persona.
