@@ -414,6 +414,10 @@ body! {
         /// Moderators in good standing.
         #[ts(type = "number")]
         moderators: u32,
+        /// Who they are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[ts(as = "Option<Vec<Person>>", optional)]
+        keepers: Vec<Person>,
         /// From when silence counts; absent before the room had a moderator.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
@@ -456,6 +460,54 @@ body! {
     struct DutyNext {
         what: DutyChange,
         at: Timestamp,
+    }
+    /// `GET /duty/rooms/{id}`: staff only; one room's clock with what has happened to it. `POST /duty/rooms/{id}/close`
+    /// closes it when it is overdue, and answers the same.
+    struct DutyRoom {
+        duty: RoomDuty,
+        /// Staff may close it now.
+        overdue: bool,
+        /// The last 50, newest first.
+        stages: Vec<DutyStageDone>,
+        /// Planned or under way.
+        leaves: Vec<Leave>,
+    }
+    /// Something that the clock did.
+    struct DutyStageDone {
+        stage: DutyStage,
+        at: Timestamp,
+        /// When the silence began that it belongs to.
+        silent_since: Timestamp,
+        /// When the room was to be closed, as people were told then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        closes_at: Option<Timestamp>,
+    }
+    /// `GET /duty/preview?hours=`: staff only; what will happen to rooms if nobody does anything.
+    struct DutyPreview {
+        /// When it was reckoned.
+        from: Timestamp,
+        until: Timestamp,
+        /// In the order in which they come, at most 500.
+        ahead: Vec<DutyAhead>,
+        /// There are more than are shown.
+        more: bool,
+        /// Leaves that begin or end in that time.
+        leaves: Vec<Leave>,
+    }
+    /// Something that will happen to a room.
+    struct DutyAhead {
+        at: Timestamp,
+        room: NamedRoom,
+        what: DutyChange,
+        /// Why it rests or is closed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        reason: Option<RestReason>,
+        /// It was due then, and the brake on mass action holds it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        held_since: Option<Timestamp>,
     }
     /// `POST /rooms/{id}/leaves`: a moderator plans time away. Answers a Leave.
     struct PlanLeave {

@@ -5,17 +5,20 @@ use super::policy::{DutyPolicy, Policy};
 use super::reconcile::{closures_left, outages};
 use super::rules::left::left;
 use super::rules::people::{Asker, may_reopen};
-use super::rules::{Outages, Step, clock_start, upcoming};
+use super::rules::{Outages, Step, clock_start, overdue, upcoming};
 use super::store::{self, Known};
 use crate::accounts::Caller;
 use crate::clock::Clock;
 use crate::error::{Result, refuse};
+use crate::rooms;
 use crate::storage::{self, Tx};
-use alongside_protocol::http::{DutyBoard, DutyChange, DutyLeft, DutyNext, MyDuty, RoomDuty};
-use alongside_protocol::{DutyStage, RefusalCode, Role, RoomKind, RoomState, Timestamp};
+use alongside_protocol::http::{DutyBoard, DutyChange, DutyLeft, DutyNext, DutyRoom, MyDuty, RoomDuty};
+use alongside_protocol::{DutyStage, RefusalCode, Role, RoomId, RoomKind, RoomState, Timestamp};
 
 /// Rooms on the board.
 const LISTED: usize = 200;
+/// Things that happened to one room.
+const HISTORY: i64 = 50;
 /// Rooms that are read for it.
 const READ: i64 = 20_000;
 
@@ -28,8 +31,10 @@ pub async fn mine(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller) 
         let reopen_until = reopen_until(tx, &policy.duty, &known, caller, now).await?;
         rooms.push(RoomDuty { reopen_until, ..shown(&policy.duty, known, &outages, now) });
     }
+    let mut rooms = sorted(rooms.into_iter());
+    name_keepers(tx, &mut rooms).await?;
     Ok(MyDuty {
-        rooms: sorted(rooms.into_iter()),
+        rooms,
         leaves: leave::of(tx, caller.account).await?,
         leave_alone_days: policy.duty.leave_alone.delta().num_days(),
         leave_with_relief_days: policy.duty.leave_with_relief.delta().num_days(),
@@ -53,20 +58,46 @@ async fn reopen_until(
 
 /// All rooms, for staff.
 pub async fn all(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller) -> Result<DutyBoard> {
-    if !caller.is(Role::Staff) {
-        return refuse(RefusalCode::Forbidden, "This is for staff.");
-    }
+    for_staff(caller)?;
     let now = storage::clock::now(tx, clock).await?;
     let outages = outages(tx, now).await?;
     let known = store::page(tx, now, "", READ).await?;
     let mut rooms = sorted(known.into_iter().map(|known| shown(&policy.duty, known, &outages, now)));
     rooms.truncate(LISTED);
+    name_keepers(tx, &mut rooms).await?;
     let beat = store::beat(tx).await?.filter(|beat| beat.unsteady(now));
     Ok(DutyBoard {
         rooms,
         unsteady_until: beat.and_then(|beat| beat.unsteady_until),
         closures_left: closures_left(tx, &policy.brake, now).await?,
     })
+}
+
+/// One room with what has happened to it, for staff.
+pub async fn one(tx: &mut Tx, clock: &Clock, policy: &Policy, caller: &Caller, room: RoomId) -> Result<DutyRoom> {
+    for_staff(caller)?;
+    let now = storage::clock::now(tx, clock).await?;
+    let outages = outages(tx, now).await?;
+    let Some(known) = store::facts(tx, now, room).await? else { return Err(rooms::rules::not_found().into()) };
+    let overdue = overdue(&known.facts);
+    let mut duty = [shown(&policy.duty, known, &outages, now)];
+    name_keepers(tx, &mut duty).await?;
+    let [duty] = duty;
+    let leaves = store::leaves_of_room(tx, room).await?.iter().map(leave::shown).collect();
+    Ok(DutyRoom { duty, overdue, stages: store::stages_of(tx, room, HISTORY).await?, leaves })
+}
+
+pub(super) fn for_staff(caller: &Caller) -> Result<()> {
+    if caller.is(Role::Staff) { Ok(()) } else { refuse(RefusalCode::Forbidden, "This is for staff.") }
+}
+
+async fn name_keepers(tx: &mut Tx, rooms: &mut [RoomDuty]) -> Result<()> {
+    let ids: Vec<RoomId> = rooms.iter().map(|duty| duty.room.id).collect();
+    let mut keepers = store::keepers_of(tx, &ids).await?;
+    for duty in rooms {
+        duty.keepers = keepers.remove(&duty.room.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// Those that wait for staff first (policy 2.4), then by the time left; those without a clock last.
@@ -91,6 +122,7 @@ fn shown(policy: &DutyPolicy, known: Known, outages: &Outages, now: Timestamp) -
         state: facts.state,
         rest: facts.rest,
         moderators: facts.moderators,
+        keepers: Vec::new(),
         silent_since: start,
         unreached_at: None,
         reached: facts.lapse.filter(|lapse| Some(lapse.start) == start).map(|lapse| lapse.reached),
@@ -105,7 +137,7 @@ fn shown(policy: &DutyPolicy, known: Known, outages: &Outages, now: Timestamp) -
     }
 }
 
-fn change(step: Step) -> DutyChange {
+pub(super) fn change(step: Step) -> DutyChange {
     match step {
         Step::Tell { stage, .. } => match stage {
             DutyStage::Reminder => DutyChange::Reminder,

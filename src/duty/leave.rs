@@ -234,7 +234,7 @@ async fn tell(
     inbox::tell(tx, now, chance, &[to], &News { kind, room: Some(leave.room), due_at: Some(leave.from_at), once }).await
 }
 
-fn shown(row: &LeaveRow) -> Leave {
+pub(super) fn shown(row: &LeaveRow) -> Leave {
     Leave {
         id: row.id,
         room: NamedRoom { id: row.room, name: row.name.clone() },

@@ -6,17 +6,18 @@
 
 use super::leave;
 use super::policy::{BrakePolicy, Policy};
+use super::record;
 use super::rules::time::{self, BRAKE_WINDOW, hear};
-use super::rules::{self, Lapse, Look, Outages, Step};
+use super::rules::{self, Look, Outages, Step};
 use super::store::{self, Known};
 use crate::announcement::Control;
 use crate::clock::{Chance, Clock};
 use crate::error::Result;
 use crate::log;
 use crate::notifications::inbox::{self, News};
-use crate::rooms::{self, members};
+use crate::rooms;
 use crate::storage::{self, Db, Tx};
-use alongside_protocol::{DutyStage, NotificationKind, RestReason, RoomId, Timestamp};
+use alongside_protocol::{NotificationKind, RestReason, RoomId, Timestamp};
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use std::sync::{Mutex, PoisonError};
@@ -203,12 +204,12 @@ impl Keeper<'_> {
         let after = known.facts.after(&self.policy.duty, step, now);
         match step {
             Step::Tell { closes_at, .. } => {
-                if !self.stage(tx, room, after.lapse, Some(closes_at), now).await? {
+                if !record::stage(tx, self.chance, self.policy, room, after.lapse, Some(closes_at), now).await? {
                     return Ok(Outcome::Nothing);
                 }
             }
             Step::Close(_) => {
-                if !self.stage(tx, room, after.lapse, None, now).await? {
+                if !record::stage(tx, self.chance, self.policy, room, after.lapse, None, now).await? {
                     return Ok(Outcome::Nothing);
                 }
                 rooms::change_state(tx, now, None, room, after.state, after.rest).await?;
@@ -231,43 +232,6 @@ impl Keeper<'_> {
         }
         tracing::info!(%room, ?step, "duty");
         Ok(Outcome::Stepped)
-    }
-
-    /// Writes a stage and tells of it; false when somebody else was first.
-    async fn stage(
-        &self,
-        tx: &mut Tx,
-        room: RoomId,
-        lapse: Option<Lapse>,
-        closes_at: Option<Timestamp>,
-        now: Timestamp,
-    ) -> Result<bool> {
-        let Some(lapse) = lapse else { return Ok(false) };
-        if !store::insert_stage(tx, room, &lapse, now, closes_at).await? {
-            return Ok(false);
-        }
-        let readable = now + self.policy.duty.readable_after_closure.delta();
-        self.tell(tx, room, &lapse, closes_at.unwrap_or(readable), now).await?;
-        Ok(true)
-    }
-
-    /// Tells those whom a stage concerns. Its key in the inbox is the stage's own, so it reaches each of them once.
-    async fn tell(&self, tx: &mut Tx, room: RoomId, lapse: &Lapse, due_at: Timestamp, now: Timestamp) -> Result<()> {
-        let stage = lapse.reached;
-        let kind = match stage {
-            DutyStage::Reminder => NotificationKind::DutyReminder,
-            DutyStage::Warning => NotificationKind::DutyWarning,
-            DutyStage::Overdue => NotificationKind::DutyOverdue,
-            DutyStage::FirstNotice => NotificationKind::DutyFirstNotice,
-            DutyStage::LastNotice => NotificationKind::DutyLastNotice,
-            DutyStage::Closed => NotificationKind::RoomClosed,
-        };
-        let to = match stage {
-            DutyStage::Overdue => store::staff(tx).await?,
-            _ => members::moderators_of(tx, room).await?,
-        };
-        let once = format!("duty:{room}:{}:{stage}", lapse.start.millis());
-        inbox::tell(tx, now, self.chance, &to, &News { kind, room: Some(room), due_at: Some(due_at), once }).await
     }
 
     async fn tell_staff(

@@ -3,8 +3,9 @@ use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{
     AccountId, DutyStage, LeaveId, NamedRoom, Person, Rest, RestReason, RoomId, RoomKind, RoomState, Timestamp,
-    http::ReliefState,
+    http::{DutyStageDone, ReliefState},
 };
+use std::collections::{HashMap, HashSet};
 
 #[derive(sqlx::FromRow)]
 struct FactsRow {
@@ -177,6 +178,30 @@ pub(super) async fn closed_before(tx: &mut Tx, room: RoomId, before: Timestamp) 
     Ok(at)
 }
 
+/// Each closure by these rules since an instant.
+pub(super) async fn closures_since(tx: &mut Tx, after: Timestamp) -> Result<Vec<Timestamp>> {
+    let rows = sql!(tx, all(Timestamp,), "SELECT at FROM duty_stage WHERE stage = 'closed' AND at > $1", after)?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
+}
+
+/// What happened in a room, newest first.
+pub(super) async fn stages_of(tx: &mut Tx, room: RoomId, limit: i64) -> Result<Vec<DutyStageDone>> {
+    let rows = sql!(
+        tx,
+        all(DutyStage, Timestamp, Timestamp, Option<Timestamp>),
+        "SELECT stage, at, lapse, closes_at FROM duty_stage WHERE room = $1 ORDER BY at DESC, lapse DESC, stage LIMIT $2",
+        room,
+        limit
+    )?;
+    let mut done: Vec<DutyStageDone> = rows
+        .into_iter()
+        .map(|(stage, at, silent_since, closes_at)| DutyStageDone { stage, at, silent_since, closes_at })
+        .collect();
+    // Catching up does several at one instant.
+    done.sort_by_key(|one| std::cmp::Reverse((one.at, one.silent_since, one.stage)));
+    Ok(done)
+}
+
 pub(super) async fn open_rooms(tx: &mut Tx) -> Result<i64> {
     let (count,) = sql!(
         tx,
@@ -278,6 +303,48 @@ pub(super) async fn staff(tx: &mut Tx) -> Result<Vec<AccountId>> {
     Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
+#[derive(sqlx::FromRow)]
+struct KeeperRow {
+    room: RoomId,
+    account: AccountId,
+    alias: String,
+}
+
+/// Who moderates rooms in good standing: of all of them, or of `$1` and the list. In order of alias.
+macro_rules! keepers {
+    ($which:literal) => {
+        concat!(
+            "SELECT m.room, m.account, a.alias FROM membership m
+             JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
+             JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
+             JOIN room r ON r.id = m.room AND r.kind <> 'direct' AND r.archived_at IS NULL
+             WHERE m.role = 'moderator' AND m.left_at IS NULL",
+            $which,
+            " ORDER BY a.alias_key, m.room"
+        )
+    };
+}
+
+/// By room; those without any are left out.
+pub(super) async fn keepers(tx: &mut Tx) -> Result<HashMap<RoomId, Vec<Person>>> {
+    Ok(by_room(sql!(tx, all KeeperRow, keepers!(""))?))
+}
+
+pub(super) async fn keepers_of(tx: &mut Tx, rooms: &[RoomId]) -> Result<HashMap<RoomId, Vec<Person>>> {
+    if rooms.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(by_room(sql!(tx, all KeeperRow, in rooms, keepers!(" AND m.room IN (LIST)"))?))
+}
+
+fn by_room(rows: Vec<KeeperRow>) -> HashMap<RoomId, Vec<Person>> {
+    let mut keepers: HashMap<RoomId, Vec<Person>> = HashMap::new();
+    for row in rows {
+        keepers.entry(row.room).or_default().push(Person { id: row.account, alias: row.alias });
+    }
+    keepers
+}
+
 // Leave ---------------------------------------------------------------------------------------------
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -367,6 +434,41 @@ pub(super) async fn leaves_to_change(tx: &mut Tx, now: Timestamp, limit: i64) ->
         now,
         limit
     )
+}
+
+/// Every leave of a room that has not ended, of those that begin before an instant.
+pub(super) async fn leaves_before(tx: &mut Tx, until: Timestamp) -> Result<Vec<LeaveRow>> {
+    sql!(tx, all LeaveRow, leaves!("l.from_at <= $1 AND r.archived_at IS NULL ORDER BY l.from_at, l.id"), until)
+}
+
+/// Of one room, those that have not ended.
+pub(super) async fn leaves_of_room(tx: &mut Tx, room: RoomId) -> Result<Vec<LeaveRow>> {
+    sql!(tx, all LeaveRow, leaves!("l.room = $1 ORDER BY l.from_at, l.id"), room)
+}
+
+/// Leaves of people who keep their room no more; they end with the next look.
+pub(super) async fn leaves_without_keeper(tx: &mut Tx) -> Result<HashSet<LeaveId>> {
+    let rows = sql!(
+        tx,
+        all(LeaveId,),
+        "SELECT l.id FROM duty_leave l WHERE l.ended_at IS NULL AND NOT EXISTS (
+             SELECT 1 FROM membership m WHERE m.room = l.room AND m.account = l.account
+                 AND m.role = 'moderator' AND m.left_at IS NULL)"
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Of those who have accepted to stand in, the ones that may.
+pub(super) async fn reliefs_in_good_standing(tx: &mut Tx) -> Result<HashSet<AccountId>> {
+    let rows = sql!(
+        tx,
+        all(AccountId,),
+        "SELECT DISTINCT l.relief FROM duty_leave l
+         JOIN account a ON a.id = l.relief AND a.suspended_at IS NULL
+         JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
+         WHERE l.ended_at IS NULL AND l.relief_state = 'accepted'"
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
 pub(super) async fn set_relief(tx: &mut Tx, id: LeaveId, state: ReliefState, ends_at: Timestamp) -> Result<()> {

@@ -120,6 +120,13 @@ const ROUTES: &[Row] = &[
     ),
     Row("GET /me/duty", "", "unauthenticated ok ok ok ok ok ok"),
     Row("GET /duty/rooms", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row("GET /duty/rooms/{room}", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row(
+        "POST /duty/rooms/{room}/close",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden conflict forbidden",
+    ),
+    Row("GET /duty/preview?hours=48", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
     Row("POST /rooms/{room}/duty", "", "unauthenticated conflict conflict conflict conflict conflict not_found"),
     Row(
         "POST /rooms/{room}/leaves",

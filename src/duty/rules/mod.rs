@@ -4,8 +4,10 @@
 //! - [`time`]: outages move deadlines, jumps of the clock and numbers brake what destroys;
 //! - [`stages`]: what should happen to a room next;
 //! - [`left`]: the time that people see;
+//! - [`ahead`]: the same run forward, for a preview;
 //! - [`people`]: leave, relief, and who may open a closed room again.
 
+pub mod ahead;
 pub mod left;
 pub mod people;
 pub mod posts;
@@ -15,5 +17,5 @@ mod tests;
 pub mod time;
 
 pub use posts::{REPEATS_LOOKED_AT, qualifies};
-pub use stages::{Facts, Lapse, Step, clock_start, decide, upcoming};
+pub use stages::{Facts, Lapse, Step, clock_start, decide, overdue, upcoming};
 pub use time::{Beat, Look, Outage, Outages};

@@ -133,6 +133,13 @@ pub fn clock_start(facts: &Facts) -> Option<Timestamp> {
     moments.into_iter().flatten().chain([moderated_since]).max()
 }
 
+/// Policy 2.4: the warning was not acted on, so staff may close the room.
+pub fn overdue(facts: &Facts) -> bool {
+    let lapse = facts.lapse.filter(|lapse| Some(lapse.start) == clock_start(facts));
+    let open = facts.kind == RoomKind::Public && facts.state != RoomState::Closed;
+    open && lapse.is_some_and(|lapse| lapse.reached >= Stage::Overdue)
+}
+
 /// The next step, if it is due at `now`.
 pub fn decide(policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timestamp) -> Option<Step> {
     match upcoming(policy, facts, outages, now)? {

@@ -1,5 +1,6 @@
 //! The reconciler against both engines, with a clock that the test moves.
 
+mod ahead;
 mod at_once;
 mod away;
 mod silence;

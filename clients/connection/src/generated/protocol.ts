@@ -896,6 +896,17 @@ export type DemoSignIn = {
   key: string;
 };
 
+/** Something that will happen to a room. */
+export type DutyAhead = {
+  at: Timestamp;
+  room: NamedRoom;
+  what: DutyChange;
+  /** Why it rests or is closed. */
+  reason?: RestReason;
+  /** It was due then, and the brake on mass action holds it back. */
+  held_since?: Timestamp;
+};
+
 /** `GET /duty/rooms`: staff only; the 200 rooms with the least time left, those that wait for staff first. */
 export type DutyBoard = {
   rooms: Array<RoomDuty>;
@@ -941,6 +952,33 @@ export type DutyLeft = {
 /** What comes next in a room if nothing is done. */
 export type DutyNext = { what: DutyChange; at: Timestamp };
 
+/** `GET /duty/preview?hours=`: staff only; what will happen to rooms if nobody does anything. */
+export type DutyPreview = {
+  /** When it was reckoned. */
+  from: Timestamp;
+  until: Timestamp;
+  /** In the order in which they come, at most 500. */
+  ahead: Array<DutyAhead>;
+  /** There are more than are shown. */
+  more: boolean;
+  /** Leaves that begin or end in that time. */
+  leaves: Array<Leave>;
+};
+
+/**
+ * `GET /duty/rooms/{id}`: staff only; one room's clock with what has happened to it. `POST
+ * /duty/rooms/{id}/close` closes it when it is overdue, and answers the same.
+ */
+export type DutyRoom = {
+  duty: RoomDuty;
+  /** Staff may close it now. */
+  overdue: boolean;
+  /** The last 50, newest first. */
+  stages: Array<DutyStageDone>;
+  /** Planned or under way. */
+  leaves: Array<Leave>;
+};
+
 /** A stage of a room's silence, in the order in which they come. */
 export type DutyStage =
   /** A day without a word of its moderators. */
@@ -955,6 +993,16 @@ export type DutyStage =
   | "last_notice"
   /** Closed. */
   | "closed";
+
+/** Something that the clock did. */
+export type DutyStageDone = {
+  stage: DutyStage;
+  at: Timestamp;
+  /** When the silence began that it belongs to. */
+  silent_since: Timestamp;
+  /** When the room was to be closed, as people were told then. */
+  closes_at?: Timestamp;
+};
 
 /** Made anew whenever logs may have gone back in time (a restored backup). */
 export type Epoch = string;
@@ -2140,6 +2188,8 @@ export type RoomDuty = {
   rest?: Rest;
   /** Moderators in good standing. */
   moderators: number;
+  /** Who they are. */
+  keepers?: Array<Person>;
   /** From when silence counts; absent before the room had a moderator. */
   silent_since?: Timestamp;
   /** A notice of its closing reached nobody who keeps it; the closure waits a day longer. */

@@ -1,0 +1,56 @@
+//! Writing what the clock did, and telling those whom it concerns.
+
+use super::policy::Policy;
+use super::rules::Lapse;
+use super::store;
+use crate::clock::Chance;
+use crate::error::Result;
+use crate::notifications::inbox::{self, News};
+use crate::rooms::members;
+use crate::storage::Tx;
+use alongside_protocol::{DutyStage, NotificationKind, RoomId, Timestamp};
+
+/// Writes the stage that `lapse` has reached and tells of it; false when somebody else was first.
+pub(super) async fn stage(
+    tx: &mut Tx,
+    chance: &Chance,
+    policy: &Policy,
+    room: RoomId,
+    lapse: Option<Lapse>,
+    closes_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<bool> {
+    let Some(lapse) = lapse else { return Ok(false) };
+    if !store::insert_stage(tx, room, &lapse, now, closes_at).await? {
+        return Ok(false);
+    }
+    let readable = now + policy.duty.readable_after_closure.delta();
+    tell(tx, chance, room, &lapse, closes_at.unwrap_or(readable), now).await?;
+    Ok(true)
+}
+
+/// Tells those whom a stage concerns. Its key in the inbox is the stage's own, so it reaches each of them once.
+async fn tell(
+    tx: &mut Tx,
+    chance: &Chance,
+    room: RoomId,
+    lapse: &Lapse,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
+    let stage = lapse.reached;
+    let kind = match stage {
+        DutyStage::Reminder => NotificationKind::DutyReminder,
+        DutyStage::Warning => NotificationKind::DutyWarning,
+        DutyStage::Overdue => NotificationKind::DutyOverdue,
+        DutyStage::FirstNotice => NotificationKind::DutyFirstNotice,
+        DutyStage::LastNotice => NotificationKind::DutyLastNotice,
+        DutyStage::Closed => NotificationKind::RoomClosed,
+    };
+    let to = match stage {
+        DutyStage::Overdue => store::staff(tx).await?,
+        _ => members::moderators_of(tx, room).await?,
+    };
+    let once = format!("duty:{room}:{}:{stage}", lapse.start.millis());
+    inbox::tell(tx, now, chance, &to, &News { kind, room: Some(room), due_at: Some(due_at), once }).await
+}
