@@ -11,7 +11,11 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2020",
     // The moderation console will be a second entry here.
-    rollupOptions: { input: { app: "index.html" } },
+    rollupOptions: {
+      input: { app: "index.html", sw: "src/worker/sw.ts" },
+      // A service worker has one address for good, at the root of what it serves.
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
   },
   server: {
     proxy: { "/api": { target: server, ws: true } },

@@ -6,6 +6,8 @@ export interface DeviceMemory {
   theme?: Theme;
   discreet?: boolean;
   exitUrl?: string;
+  /** Whose notifications ring on this device: an account's id, or empty. */
+  push?: string;
   /** Where the reader looked for help last, an ISO 3166 code. */
   country?: string;
 }

@@ -9,6 +9,10 @@ export type Route =
   | { name: "room_people"; id: string }
   | { name: "guidelines"; id: string }
   | { name: "keep" }
+  | { name: "supporter" }
+  | { name: "contact" }
+  | { name: "contact_receipt" }
+  | { name: "agreement" }
   | { name: "notifications" }
   | { name: "one_to_one" }
   | { name: "settings" }
@@ -22,7 +26,7 @@ export type Route =
   | { name: "unknown" };
 
 /** Pages that need no account. */
-const OPEN_TO_ALL: ReadonlySet<Route["name"]> = new Set(["welcome", "sign_in", "sign_up", "setup", "reset", "forgot", "help", "unknown"]);
+const OPEN_TO_ALL: ReadonlySet<Route["name"]> = new Set(["welcome", "sign_in", "sign_up", "setup", "reset", "forgot", "help", "contact", "contact_receipt", "unknown"]);
 
 export function needsAccount(route: Route): boolean {
   return !OPEN_TO_ALL.has(route.name);
@@ -34,6 +38,10 @@ const PLAIN: Record<string, Route> = {
   "/rooms": { name: "rooms" },
   "/rooms/new": { name: "new_room" },
   "/keep": { name: "keep" },
+  "/supporter": { name: "supporter" },
+  "/contact": { name: "contact" },
+  "/contact/receipt": { name: "contact_receipt" },
+  "/agreement": { name: "agreement" },
   "/notifications": { name: "notifications" },
   "/one-to-one": { name: "one_to_one" },
   "/settings": { name: "settings" },

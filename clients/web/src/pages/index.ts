@@ -7,7 +7,10 @@ type Page = { default: Component<any> };
 
 /** Which component shows which route, fetched when it is first needed. Each may take the route as its one prop. */
 export const PAGES: Partial<Record<Route["name"], () => Promise<Page>>> = {
+  agreement: () => import("./Agreement.svelte"),
   accounts: () => import("./Accounts.svelte"),
+  contact: () => import("./Contact.svelte"),
+  contact_receipt: () => import("./ContactReceipt.svelte"),
   find: () => import("./Find.svelte"),
   forgot: () => import("./Forgot.svelte"),
   guidelines: () => import("./Guidelines.svelte"),
@@ -26,5 +29,6 @@ export const PAGES: Partial<Record<Route["name"], () => Promise<Page>>> = {
   setup: () => import("./Setup.svelte"),
   sign_in: () => import("./SignIn.svelte"),
   sign_up: () => import("./SignUp.svelte"),
+  supporter: () => import("./Supporter.svelte"),
   welcome: () => import("./Welcome.svelte"),
 };

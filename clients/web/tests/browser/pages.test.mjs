@@ -12,6 +12,10 @@ const send = (values) => async (page) => {
   await page.locator("main form button[type=submit]").first().click();
 };
 
+const attach = (name) => async (page) => {
+  await page.locator('input[type="file"]').setInputFiles({ name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
+};
+
 /** Each state: where, with which flags of the mock, what must be seen, and what leads there. */
 const STATES = [
   ["welcome", "/", "out", "A place to talk"],
@@ -53,6 +57,32 @@ const STATES = [
   ["changing leave", "/keep", "keeper", "Change your leave from Quiet Mornings?", press(".duty button")],
   ["notifications", "/notifications", "keeper,news", "2 things are new."],
   ["no notifications", "/notifications", "nonews", "Nothing so far"],
+  ["becoming a peer supporter", "/supporter", "", "Become a peer supporter"],
+  ["filling in a certificate", "/supporter", "draft", "Finish your application"],
+  ["a certificate with gaps", "/supporter", "draft", "Say who issued it.", press("main form button[type=submit]")],
+  ["a file that is refused", "/supporter", "draft,badfile", "This file cannot be read", attach("certificate.pdf")],
+  ["a file of another kind", "/supporter", "draft", "Only PDF, PNG and JPEG", attach("certificate.docx")],
+  ["a certificate in review", "/supporter", "review", "We look at your certificate."],
+  ["a certificate to revise", "/supporter", "revise", "The last page is missing."],
+  ["a certificate that was rejected", "/supporter", "rejected", "The issuer does not know this number."],
+  ["the agreement is left", "/supporter", "agree", "One step is left"],
+  ["a certificate to renew", "/supporter", "keeper,renew", "Your certificate ends on"],
+  ["a certificate that ended", "/supporter", "lapsed", "ended"],
+  ["a role that staff paused", "/supporter", "stopped", "We are looking into"],
+  ["in good standing", "/supporter", "keeper", "in good standing"],
+  ["the agreement", "/agreement", "agree", "What peer supporters agree on"],
+  ["a new agreement", "/agreement", "newagreement", "2 points of the agreement have changed."],
+  ["the agreement that was accepted", "/agreement", "keeper", "You have accepted this agreement."],
+  ["what somebody is told", "/settings", "keeper,quiet", "From 22:00 to 08:00"],
+  ["without mail and push", "/settings", "nomail,nopush", "This server sends no push messages."],
+  ["writing to staff", "/contact", "wrote", "Yes. Public rooms can be read"],
+  ["writing to staff without an account", "/contact", "out", "What would you like to tell us?"],
+  ["an empty message", "/contact", "out", "Write what you would like to say.", press("main form button[type=submit]")],
+  ["a receipt", "/contact", "out", "9WTN-4RB8-E3HC", send({ text: "Where is the button?" })],
+  ["looking for an answer", "/contact/receipt", "out", "Is there an answer for you?"],
+  ["an answer", "/contact/receipt", "out", "You have an answer.", send({ receipt: "K7Q4-M2XD", key: "9WTN-4RB8-E3HC" })],
+  ["a key that does not fit", "/contact/receipt", "out", "do not belong together", send({ receipt: "K7Q4-0000", key: "9WTN" })],
+  ["a broken link", `${KITCHEN}/guidelines`, "", "Thank you. We look at this link.", press(".link-told")],
   ["one to one", "/one-to-one", "", "Ask somebody"],
   ["nobody of that name", "/one-to-one", "", "Nobody is called Herron", send({ to: "Herron" })],
   ["settings", "/settings", "words", "Where you are signed in"],

@@ -24,7 +24,7 @@ const plainFetch = fetch.bind(globalThis);
 globalThis.fetch = (input, init) => plainFetch(input, { ...init, headers: { ...init?.headers, "x-mock": mock } });
 
 const plainSend = XMLHttpRequest.prototype.send;
-XMLHttpRequest.prototype.send = function (body) {
+XMLHttpRequest.prototype.send = function (body?: XMLHttpRequestBodyInit | null) {
   this.setRequestHeader("x-mock", mock);
   plainSend.call(this, body);
 };

@@ -1,6 +1,8 @@
 import type { AccountRow, GuidelineLibrary, Room, Session } from "../../../connection/src/generated/protocol.ts";
 import { duty } from "./duty.ts";
+import { answerNotices } from "./notices.ts";
 import { notifications } from "./notifications.ts";
+import { answerStanding } from "./standing.ts";
 import { PEOPLE, account, rooms } from "./world.ts";
 
 interface Answer {
@@ -99,6 +101,8 @@ export function answerPages(method: string, { pathname, searchParams }: URL, fla
     case "POST /me/tokens":
       return ok({ session: session(4, { kind: "token", device: "Bot" }), token: "made-up-token" });
   }
+  const further = answerStanding(asked, flags) ?? answerNotices(asked, flags);
+  if (further) return further;
   if (pathname.startsWith("/people/")) return refuse(404, "not_found");
   const asksGroup = flags.has("asked") || flags.has("invited");
   if (asksGroup && method === "GET" && /^\/rooms\/[^/]+$/.test(pathname)) return ok(group(flags));

@@ -120,7 +120,7 @@ export function rooms(flags: Set<string>): Room[] {
 
 const RULES: [string, string][] = [
   ["What is said here stays here.", "Do not repeat outside what others tell in this room."],
-  ["Speak of yourself; do not prescribe.", "Tell what helped you. Medicine and diagnoses are for professionals."],
+  ["Speak of yourself; do not prescribe.", "Tell what helped you, see https://example.org/telling. Medicine and diagnoses are for professionals."],
   ["No contact details.", "No addresses, numbers or profiles, yours or of others."],
   ["No advances of any kind.", "This is not a place to look for a date."],
   ["No methods of harm.", "Say how it is for you, not how it could be done."],

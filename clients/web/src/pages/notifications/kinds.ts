@@ -40,6 +40,10 @@ const KINDS: Record<NotificationKind, Kind> = {
   certificate_submitted: STAFF,
   certificate_check_due: STAFF,
   lapses_held: STAFF,
+  duty_unreached: STAFF,
+  contact_answered: { to: "/contact", icon: "letter" },
+  contact_received: STAFF,
+  link_broken: STAFF,
 };
 
 const OTHER: Kind = { to: "/notifications", icon: "bell" };

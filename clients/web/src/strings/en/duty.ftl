@@ -147,3 +147,4 @@ duty-ended = Thank you. The clock of { $room } starts again: next post due { $wh
 room-duty-left = { $left }. Next post by { $moment }.
 room-duty-over = { $left }. The room may be closed at any moment.
 room-duty-closing = { $left } until the room closes: { $moment }.
+nav-keep-side = Rooms I keep

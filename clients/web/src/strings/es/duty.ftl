@@ -150,3 +150,4 @@ duty-ended = Gracias. El reloj de { $room } empieza de nuevo: próximo mensaje, 
 room-duty-left = { $left }. Próximo mensaje: { $moment }.
 room-duty-over = { $left }. La sala puede cerrarse en cualquier momento.
 room-duty-closing = { $left } hasta que se cierre la sala: { $moment }.
+nav-keep-side = Cuido
