@@ -13,18 +13,20 @@ pub mod meta;
 mod migrate;
 mod postgres;
 mod query;
+mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use migrate::MigrateError;
 pub use postgres::Pool;
-pub(crate) use query::{sql, with_list};
+pub(crate) use query::{Texts, padded, sql};
 
 use crate::announcement::{Announcement, Control};
 use crate::error::{Error, Result};
+use sqlite::{Begun, Connections};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Postgres, Transaction};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -43,9 +45,15 @@ const PATIENT: Duration = Duration::from_secs(600);
 /// SQLite page cache of the writer, in KiB (negative, as the pragma wants it).
 const WRITER_CACHE_KIB: &str = "-16384";
 
+/// Rows that SQLite's thread may be ahead of who reads them.
+const ROWS: usize = 512;
+/// Pages in the write-ahead log before the writer brings them into the database: 32 MiB, so that a page that changes all the
+/// time is written there once and not a hundred times.
+const CHECKPOINT_PAGES: &str = "8192";
+
 #[derive(Clone, Debug)]
 pub enum Db {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: Arc<Connections>, readers: Arc<Connections> },
     Postgres(Arc<Pool>),
 }
 
@@ -116,21 +124,14 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(ACQUIRE)
             .statement_cache_capacity(STATEMENTS)
+            // A page of history or of a list crosses over at once.
+            .row_buffer_size(ROWS)
             .pragma("temp_store", "memory");
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(ACQUIRE)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(connect.clone().pragma("cache_size", WRITER_CACHE_KIB))
-            .await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(SQLITE_READERS)
-            .acquire_timeout(ACQUIRE)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(connect.read_only(true).create_if_missing(false))
-            .await?;
+        let writes =
+            connect.clone().pragma("cache_size", WRITER_CACHE_KIB).pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+        let writer = Connections::open(writes, 1).await?;
+        let reads = connect.read_only(true).create_if_missing(false);
+        let readers = Connections::open(reads, SQLITE_READERS).await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -142,7 +143,7 @@ impl Db {
     /// A transaction that may write.
     pub async fn write(&self) -> Result<Tx> {
         let inner = match self {
-            Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?, Wait::new(pool)),
         };
         Ok(Tx::new(inner))
@@ -151,7 +152,7 @@ impl Db {
     /// A transaction that sees one instant of the database and cannot write.
     pub async fn read(&self) -> Result<Tx> {
         let inner = match self {
-            Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+            Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin("BEGIN").await?),
             Self::Postgres(pool) => {
                 let begun = pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
                 Inner::Postgres(begun, Wait::new(pool))
@@ -186,7 +187,7 @@ pub struct Tx {
 }
 
 pub(crate) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Begun),
     Postgres(Transaction<'static, Postgres>, Wait),
 }
 

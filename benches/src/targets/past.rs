@@ -26,7 +26,7 @@ pub async fn write(database_url: &str, messages: usize) -> Result<(), Mishap> {
     let Db::Sqlite { writer, .. } = &db else {
         return Err(Mishap::Needs("A room's past is written on SQLite only.".into()));
     };
-    let mut tx = writer.begin().await.map_err(|error| failed(&error))?;
+    let mut tx = writer.begin("BEGIN IMMEDIATE").await.map_err(|error| failed(&error))?;
     sqlx::query(MESSAGES).bind(messages as i64).execute(&mut *tx).await.map_err(|error| failed(&error))?;
     for text in [EVENTS, HEAD] {
         sqlx::query(text).execute(&mut *tx).await.map_err(|error| failed(&error))?;
