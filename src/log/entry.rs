@@ -1,6 +1,6 @@
 //! The stored form of an event: which kind, and what it refers to.
 
-use alongside_protocol::{AccountId, EventKind, MessageId, Reaction, Seq, Timestamp};
+use alongside_protocol::{AccountId, Event, EventKind, MessageId, Reaction, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -37,7 +37,9 @@ pub struct ExpectedData {
 }
 
 impl Entry {
-    pub(super) fn of(seq: Seq, actor: Option<AccountId>, kind: &EventKind, at: Timestamp) -> Self {
+    pub(super) fn of(event: &Event) -> Self {
+        let Event { seq, at, actor, kind } = event;
+        let (seq, at, actor) = (*seq, *at, *actor);
         let bare =
             |kind: &str| Self { seq, kind: kind.to_owned(), message: None, subject: None, actor, data: None, at };
         let on = |kind: &str, message: MessageId| Self { message: Some(message), ..bare(kind) };

@@ -10,9 +10,10 @@ mod store;
 pub use entry::{Entry, ExpectedData, ReactionData, ReadData};
 
 use crate::announcement::Announcement;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::storage::Tx;
 use alongside_protocol::{AccountId, Event, EventKind, Seq, StreamId, Timestamp};
+use std::collections::HashMap;
 
 /// What a stream is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,13 +39,33 @@ pub async fn create(tx: &mut Tx, stream: StreamId, kind: StreamKind) -> Result<(
 /// Holds a log until the transaction ends, without taking a place: whatever is read after this about the room or account
 /// cannot be changed by others before this transaction is through, as long as they record their change in the log.
 pub async fn lock(tx: &mut Tx, stream: StreamId) -> Result<()> {
-    store::lock(tx, stream).await
+    lock_all(tx, &[stream]).await
+}
+
+/// Holds several logs, in the one order in which everybody holds them.
+pub async fn lock_all(tx: &mut Tx, streams: &[StreamId]) -> Result<()> {
+    store::lock(tx, streams).await
 }
 
 /// Takes the next place in a log. The row stays locked until the transaction ends, so that places of one log
 /// are given out one after the other and n + 1 is never visible before n.
 pub async fn next_seq(tx: &mut Tx, stream: StreamId) -> Result<Seq> {
-    store::raise_head(tx, stream).await
+    let first = take_places(tx, &[(stream, 1)]).await?;
+    first.get(&stream).copied().ok_or_else(|| missing(stream))
+}
+
+/// As [`next_seq`], for so many places of each log; the first of them. Each log may be named once.
+pub async fn take_places(tx: &mut Tx, taken: &[(StreamId, i64)]) -> Result<HashMap<StreamId, Seq>> {
+    let heads: HashMap<StreamId, Seq> = store::raise_heads(tx, taken).await?.into_iter().collect();
+    let first = |(stream, places): &(StreamId, i64)| {
+        let head = heads.get(stream).ok_or_else(|| missing(*stream))?;
+        Ok((*stream, Seq(head.0 - places + 1)))
+    };
+    taken.iter().map(first).collect()
+}
+
+fn missing(stream: StreamId) -> Error {
+    Error::fault(format!("stream {stream} does not exist"))
 }
 
 /// Stores an event and announces it.
@@ -69,8 +90,16 @@ pub async fn record_at(
     kind: EventKind,
     now: Timestamp,
 ) -> Result<()> {
-    store::insert_event(tx, stream, &Entry::of(seq, actor, &kind, now)).await?;
-    tx.announce(Announcement::Event { stream, event: Event { seq, at: now, actor, kind } });
+    record_all(tx, vec![(stream, Event { seq, at: now, actor, kind })]).await
+}
+
+/// Stores and announces events at places that were taken in this transaction.
+pub async fn record_all(tx: &mut Tx, events: Vec<(StreamId, Event)>) -> Result<()> {
+    let entries: Vec<_> = events.iter().map(|(stream, event)| (*stream, Entry::of(event))).collect();
+    store::insert_events(tx, &entries).await?;
+    for (stream, event) in events {
+        tx.announce(Announcement::Event { stream, event });
+    }
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 use super::Entry;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{Seq, StreamId};
 
@@ -8,32 +8,38 @@ pub(super) async fn insert_stream(tx: &mut Tx, stream: StreamId, kind: &str) -> 
     Ok(())
 }
 
-pub(super) async fn lock(tx: &mut Tx, stream: StreamId) -> Result<()> {
+pub(super) async fn lock(tx: &mut Tx, streams: &[StreamId]) -> Result<()> {
     // SQLite's one writer holds everything already.
-    if tx.locks_rows() {
-        sql!(tx, execute, "SELECT head FROM stream WHERE id = $1 FOR UPDATE", stream)?;
+    if tx.locks_rows() && !streams.is_empty() {
+        // In the order of ids, whoever locks: two who hold what the other wants would wait for ever.
+        let text = "SELECT head FROM stream WHERE id IN (LIST) ORDER BY id FOR UPDATE";
+        sql!(tx, execute, in streams, text)?;
     }
     Ok(())
 }
 
-pub(super) async fn raise_head(tx: &mut Tx, stream: StreamId) -> Result<Seq> {
-    let raised = sql!(tx, optional(Seq,), "UPDATE stream SET head = head + 1 WHERE id = $1 RETURNING head", stream)?;
-    raised.map(|(seq,)| seq).ok_or_else(|| Error::fault(format!("stream {stream} does not exist")))
+/// Raises each head by its number of places, and answers with the heads that there are then.
+pub(super) async fn raise_heads(tx: &mut Tx, taken: &[(StreamId, i64)]) -> Result<Vec<(StreamId, Seq)>> {
+    sql!(
+        tx,
+        all (StreamId, Seq),
+        rows taken => one [one.0, one.1],
+        "WITH taken (place, log, places) AS (VALUES ROWS)
+         UPDATE stream SET head = head + taken.places FROM taken WHERE stream.id = taken.log RETURNING id, head"
+    )
 }
 
-pub(super) async fn insert_event(tx: &mut Tx, stream: StreamId, entry: &Entry) -> Result<()> {
+pub(super) async fn insert_events(tx: &mut Tx, events: &[(StreamId, Entry)]) -> Result<()> {
     sql!(
         tx,
         execute,
-        "INSERT INTO event (stream, seq, kind, message, subject, actor, data, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        stream,
-        entry.seq,
-        &entry.kind,
-        entry.message,
-        &entry.subject,
-        entry.actor,
-        &entry.data,
-        entry.at
+        rows events => one [
+            one.0, one.1.seq, &one.1.kind, one.1.message, &one.1.subject, one.1.actor, &one.1.data, one.1.at
+        ],
+        "WITH new (place, stream, seq, kind, message, subject, actor, data, at) AS (VALUES ROWS)
+         INSERT INTO event (stream, seq, kind, message, subject, actor, data, at)
+         SELECT stream, seq, kind, message, subject, actor, data, at FROM new WHERE place < $1",
+        events.len() as i64
     )?;
     Ok(())
 }

@@ -98,7 +98,7 @@ impl Reader {
     async fn page(&self, tx: &mut Tx, ids: Vec<MessageId>, has_older: bool, has_newer: bool) -> Result<Page> {
         let head = log::head(tx, self.room.into()).await?.unwrap_or_default();
         let mut messages = view::load(tx, &ids, Some(self.viewer)).await?;
-        if !self.sees_all {
+        if !self.sees_all && messages.iter().any(|message| message.reply_to.is_some()) {
             let blocked = people::blocked(tx, self.viewer).await?.into_iter().collect();
             messages.iter_mut().for_each(|message| view::unquote(message, &blocked));
         }

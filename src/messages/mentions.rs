@@ -1,7 +1,7 @@
 //! People named in a text with `@Alias`. Aliases may hold spaces, so the longest run of words after an `@` that is a
 //! member's alias wins.
 
-use super::store;
+use super::store::{self, Mention, NewMessage};
 use crate::accounts::aliases;
 use crate::error::Result;
 use crate::storage::Tx;
@@ -9,7 +9,7 @@ use alongside_protocol::limits::{ALIAS_CHARACTERS, MENTIONS};
 use alongside_protocol::{AccountId, MessageId, RoomId, Seq};
 use std::collections::BTreeSet;
 
-/// Stores whom the text names, in place of whom it named before. Nobody is told of naming themselves.
+/// Stores whom the text names, in place of whom it named before.
 pub(super) async fn replace(
     tx: &mut Tx,
     message: MessageId,
@@ -19,6 +19,34 @@ pub(super) async fn replace(
     body: &str,
 ) -> Result<()> {
     store::clear_mentions(tx, message).await?;
+    let named = named(tx, room, author, body).await?;
+    let named: Vec<Mention> = named.into_iter().map(|account| Mention { message, account, room, seq }).collect();
+    store::insert_mentions(tx, &named).await
+}
+
+/// Stores whom new messages name, and says so in them.
+pub(super) async fn store_new(tx: &mut Tx, messages: &mut [NewMessage]) -> Result<()> {
+    let mut all = Vec::new();
+    for message in messages.iter().map(|new| &new.message).filter(|message| message.body.contains('@')) {
+        let (id, room, seq) = (message.id, message.room, message.seq);
+        let named = named(tx, room, message.author.id, &message.body).await?;
+        all.extend(named.into_iter().map(|account| Mention { message: id, account, room, seq }));
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    store::insert_mentions(tx, &all).await?;
+    let ids: Vec<MessageId> = all.iter().map(|mention| mention.message).collect();
+    for (id, person) in store::mentions(tx, &ids).await? {
+        if let Some(new) = messages.iter_mut().find(|new| new.message.id == id) {
+            new.message.mentions.push(person);
+        }
+    }
+    Ok(())
+}
+
+/// Whom a text names. Nobody is told of naming themselves.
+async fn named(tx: &mut Tx, room: RoomId, author: AccountId, body: &str) -> Result<BTreeSet<AccountId>> {
     let mut named = BTreeSet::new();
     for candidates in candidates(body) {
         let keys: Vec<String> = candidates.iter().map(|text| aliases::key_of(text)).collect();
@@ -28,10 +56,7 @@ pub(super) async fn replace(
             named.insert(*account);
         }
     }
-    for account in named {
-        store::insert_mention(tx, message, account, room, seq).await?;
-    }
-    Ok(())
+    Ok(named)
 }
 
 /// For each `@`, the texts that could be an alias, longest first. At most [`MENTIONS`] of them.

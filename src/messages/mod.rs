@@ -13,7 +13,7 @@ pub(crate) mod tests;
 mod view;
 
 pub use history::{Page, history, newest};
-pub use post::{Posted, post};
+pub use post::{Post, Posted, post, post_all};
 pub use store::purge_revisions;
 pub use view::{load, unquote};
 

@@ -1,8 +1,11 @@
+use crate::duty::rules::REPEATS_LOOKED_AT;
 use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{
-    AccountId, ClientMessageId, MessageId, MessageState, Person, Reaction, ReactionCount, RoomId, Seq, Timestamp,
+    AccountId, ClientMessageId, Message, MessageId, MessageState, Person, Reaction, ReactionCount, RoomId, Seq,
+    Timestamp,
 };
+use std::collections::HashMap;
 
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct MessageRow {
@@ -19,7 +22,8 @@ pub(super) async fn row(tx: &mut Tx, id: MessageId) -> Result<Option<MessageRow>
     sql!(tx, optional MessageRow, "SELECT id, room, author, state, body, note, seq FROM message WHERE id = $1", id)
 }
 
-#[derive(Debug, sqlx::FromRow)]
+/// What was stored first under a client id.
+#[derive(Debug, Clone)]
 pub(super) struct FirstResult {
     pub id: MessageId,
     pub fingerprint: String,
@@ -27,55 +31,92 @@ pub(super) struct FirstResult {
     pub posted_at: Timestamp,
 }
 
-pub(super) async fn by_client_id(
-    tx: &mut Tx,
-    author: AccountId,
-    client_id: ClientMessageId,
-) -> Result<Option<FirstResult>> {
+/// Somebody who sends, and what they stored before under the same client id.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct SenderRow {
+    pub author: AccountId,
+    pub client_id: ClientMessageId,
+    pub alias: String,
+    id: Option<MessageId>,
+    fingerprint: Option<String>,
+    seq: Option<Seq>,
+    posted_at: Option<Timestamp>,
+}
+
+impl SenderRow {
+    pub fn first(&self) -> Option<FirstResult> {
+        Some(FirstResult {
+            id: self.id?,
+            fingerprint: self.fingerprint.clone()?,
+            seq: self.seq?,
+            posted_at: self.posted_at?,
+        })
+    }
+}
+
+pub(super) async fn senders(tx: &mut Tx, asked: &[(AccountId, ClientMessageId)]) -> Result<Vec<SenderRow>> {
     sql!(
         tx,
-        optional FirstResult,
-        "SELECT id, fingerprint, seq, posted_at FROM message WHERE author = $1 AND client_id = $2",
-        author,
-        client_id
+        all SenderRow,
+        rows asked => one [one.0, one.1],
+        // CROSS JOIN: SQLite takes the tables in this order.
+        "WITH asked (place, author, client_id) AS (VALUES ROWS)
+         SELECT asked.author, asked.client_id, a.alias, m.id, m.fingerprint, m.seq, m.posted_at
+         FROM asked CROSS JOIN account a
+         LEFT JOIN message m ON m.author = asked.author AND m.client_id = asked.client_id
+         WHERE a.id = asked.author"
     )
 }
 
-pub(super) struct NewMessage<'a> {
+/// A message that others answer.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct AnsweredRow {
     pub id: MessageId,
     pub room: RoomId,
     pub author: AccountId,
-    pub by_moderator: bool,
-    pub client_id: ClientMessageId,
-    pub fingerprint: &'a str,
-    pub body: &'a str,
-    pub note: Option<&'a str>,
-    pub reply_to: Option<MessageId>,
-    pub at: Timestamp,
-    pub seq: Seq,
+    pub alias: String,
+    pub state: MessageState,
+    pub body: String,
+    pub note: Option<String>,
 }
 
-/// False when this (author, client id) is there already.
-pub(super) async fn insert(tx: &mut Tx, new: &NewMessage<'_>) -> Result<bool> {
-    let rows = sql!(
+pub(super) async fn answered(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<AnsweredRow>> {
+    sql!(
+        tx,
+        all AnsweredRow,
+        in ids,
+        "SELECT m.id, m.room, m.author, a.alias, m.state, SUBSTR(m.body, 1, 400) AS body, m.note
+         FROM message m JOIN account a ON a.id = m.author WHERE m.id IN (LIST)"
+    )
+}
+
+/// A message about to be stored, as it will be shown.
+#[derive(Debug)]
+pub(super) struct NewMessage {
+    pub message: Message,
+    pub fingerprint: String,
+}
+
+/// How many were stored: not those whose (author, client id) is there already.
+pub(super) async fn insert(tx: &mut Tx, new: &[NewMessage]) -> Result<u64> {
+    sql!(
         tx,
         execute,
-        "INSERT INTO message (id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision, posted_at, seq)
-         VALUES ($1, $2, $3, $4, $5, $6, 'visible', $7, $8, $9, 1, $10, $11)
+        rows new => one [
+            one.message.id, one.message.room, one.message.author.id, one.message.by_moderator, one.message.client_id,
+            &one.fingerprint, one.message.state, &one.message.body, &one.message.note,
+            one.message.reply_to.as_ref().map(|reply| reply.id), one.message.revision, one.message.posted_at,
+            one.message.seq
+        ],
+        "WITH new (place, id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision,
+             posted_at, seq) AS (VALUES ROWS)
+         INSERT INTO message (id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision,
+             posted_at, seq)
+         SELECT id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision, posted_at, seq
+         FROM new WHERE place < $1
          ON CONFLICT (author, client_id) DO NOTHING",
-        new.id,
-        new.room,
-        new.author,
-        new.by_moderator,
-        new.client_id,
-        new.fingerprint,
-        new.body,
-        new.note,
-        new.reply_to,
-        new.at,
-        new.seq
-    )?;
-    Ok(rows == 1)
+        new.len() as i64
+    )
 }
 
 pub(super) async fn set_text(tx: &mut Tx, id: MessageId, body: &str, note: Option<&str>, now: Timestamp) -> Result<()> {
@@ -287,21 +328,27 @@ pub(super) async fn clear_mentions(tx: &mut Tx, id: MessageId) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn insert_mention(
-    tx: &mut Tx,
-    message: MessageId,
-    account: AccountId,
-    room: RoomId,
-    seq: Seq,
-) -> Result<()> {
+/// Somebody named in a message.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mention {
+    pub message: MessageId,
+    pub account: AccountId,
+    pub room: RoomId,
+    pub seq: Seq,
+}
+
+pub(super) async fn insert_mentions(tx: &mut Tx, named: &[Mention]) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
     sql!(
         tx,
         execute,
-        "INSERT INTO message_mention (message, account, room, seq) VALUES ($1, $2, $3, $4)",
-        message,
-        account,
-        room,
-        seq
+        rows named => one [one.message, one.account, one.room, one.seq],
+        "WITH new (place, message, account, room, seq) AS (VALUES ROWS)
+         INSERT INTO message_mention (message, account, room, seq)
+         SELECT message, account, room, seq FROM new WHERE place < $1",
+        named.len() as i64
     )?;
     Ok(())
 }
@@ -321,32 +368,51 @@ pub(super) async fn members_by_alias_key(
     )
 }
 
+type Author = (RoomId, AccountId);
+
+/// A moderator's last posts before a place in a room, newest first: [`REPEATS_LOOKED_AT`] of those that they wrote as one.
 pub(super) async fn last_bodies(
     tx: &mut Tx,
-    room: RoomId,
-    author: AccountId,
-    before: Seq,
-    limit: i64,
-) -> Result<Vec<String>> {
+    before: &[(RoomId, AccountId, Seq)],
+) -> Result<HashMap<Author, Vec<String>>> {
+    const { assert!(REPEATS_LOOKED_AT == 3, "the text below has a line for each") };
     let rows = sql!(
         tx,
-        all(String,),
-        "SELECT body FROM message WHERE room = $1 AND author = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
-        room,
-        author,
-        before,
-        limit
+        all (RoomId, AccountId, Option<String>, Option<String>, Option<String>),
+        rows before => one [one.0, one.1, one.2],
+        "WITH asked (place, room, author, before) AS (VALUES ROWS)
+         SELECT asked.room, asked.author,
+             (SELECT m.body FROM message m WHERE m.room = asked.room AND m.author = asked.author AND m.seq < asked.before AND m.by_moderator
+              ORDER BY m.seq DESC LIMIT 1),
+             (SELECT m.body FROM message m WHERE m.room = asked.room AND m.author = asked.author AND m.seq < asked.before AND m.by_moderator
+              ORDER BY m.seq DESC LIMIT 1 OFFSET 1),
+             (SELECT m.body FROM message m WHERE m.room = asked.room AND m.author = asked.author AND m.seq < asked.before AND m.by_moderator
+              ORDER BY m.seq DESC LIMIT 1 OFFSET 2)
+         FROM asked"
     )?;
-    Ok(rows.into_iter().map(|(body,)| body).collect())
+    let row =
+        |(room, author, last, second, third)| ((room, author), [last, second, third].into_iter().flatten().collect());
+    Ok(rows.into_iter().map(row).collect())
 }
 
-pub(super) async fn mark_member_post(tx: &mut Tx, room: RoomId, author: AccountId, now: Timestamp) -> Result<()> {
-    sql!(tx, execute, "UPDATE membership SET last_post_at = $1 WHERE room = $2 AND account = $3", now, room, author)?;
+pub(super) async fn mark_member_posts(tx: &mut Tx, authors: &[Author], now: Timestamp) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        rows authors => one [one.0, one.1],
+        "WITH posted (place, in_room, by_account) AS (VALUES ROWS)
+         UPDATE membership SET last_post_at = $1 FROM posted
+         WHERE membership.room = posted.in_room AND membership.account = posted.by_account",
+        now
+    )?;
     Ok(())
 }
 
-pub(super) async fn mark_qualifying_post(tx: &mut Tx, room: RoomId, now: Timestamp) -> Result<()> {
-    sql!(tx, execute, "UPDATE room SET last_qualifying_post_at = $1 WHERE id = $2", now, room)?;
+pub(super) async fn mark_qualifying_posts(tx: &mut Tx, rooms: &[RoomId], now: Timestamp) -> Result<()> {
+    if rooms.is_empty() {
+        return Ok(());
+    }
+    sql!(tx, execute, in rooms, "UPDATE room SET last_qualifying_post_at = $1 WHERE id IN (LIST)", now)?;
     Ok(())
 }
 

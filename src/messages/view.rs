@@ -13,7 +13,9 @@ pub async fn load(tx: &mut Tx, ids: &[MessageId], viewer: Option<AccountId>) -> 
     }
     let mut found: HashMap<MessageId, Message> =
         store::rows(tx, ids).await?.into_iter().map(|row| (row.id, shown(row, viewer))).collect();
-    for (id, count) in store::reaction_counts(tx, ids).await? {
+    let counts = store::reaction_counts(tx, ids).await?;
+    let any_reactions = !counts.is_empty();
+    for (id, count) in counts {
         if let Some(message) = found.get_mut(&id) {
             message.reactions.push(count);
         }
@@ -23,7 +25,7 @@ pub async fn load(tx: &mut Tx, ids: &[MessageId], viewer: Option<AccountId>) -> 
             message.mentions.push(person);
         }
     }
-    if let Some(viewer) = viewer {
+    if let Some(viewer) = viewer.filter(|_| any_reactions) {
         for (id, reaction) in store::reactions_of(tx, ids, viewer).await? {
             if let Some(message) = found.get_mut(&id) {
                 message.mine.push(reaction);
@@ -40,6 +42,12 @@ pub fn unquote(message: &mut Message, blocked: &HashSet<AccountId>) {
     }
 }
 
+/// What a reply shows of the message that it answers.
+pub(super) fn quoted(state: MessageState, body: &str, note: Option<&str>) -> Option<String> {
+    // A text that its author folded under a note is not laid open by quoting it.
+    (state == MessageState::Visible && note.is_none()).then(|| rules::excerpt(body))
+}
+
 fn shown(row: store::ViewRow, viewer: Option<AccountId>) -> Message {
     let readable = match row.state {
         MessageState::Visible => true,
@@ -47,15 +55,11 @@ fn shown(row: store::ViewRow, viewer: Option<AccountId>) -> Message {
         MessageState::Hidden | MessageState::Deleted | MessageState::Removed => false,
     };
     let reply_to = match (row.reply_to, row.reply_author, row.reply_alias, row.reply_state) {
-        (Some(id), Some(author), Some(alias), Some(state)) => Some(ReplyTo {
-            id,
-            author: Person { id: author, alias },
-            excerpt: row
-                .reply_body
-                // A text that its author folded under a note is not laid open by quoting it.
-                .filter(|_| state == MessageState::Visible && readable && row.reply_note.is_none())
-                .map(|body| rules::excerpt(&body)),
-        }),
+        (Some(id), Some(author), Some(alias), Some(state)) => {
+            let body = row.reply_body.filter(|_| readable);
+            let excerpt = body.and_then(|body| quoted(state, &body, row.reply_note.as_deref()));
+            Some(ReplyTo { id, author: Person { id: author, alias }, excerpt })
+        }
         _ => None,
     };
     Message {

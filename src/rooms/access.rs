@@ -6,6 +6,7 @@ use crate::accounts::Caller;
 use crate::error::Result;
 use crate::storage::Tx;
 use alongside_protocol::{AccountId, MembershipRole, Role, RoomId, RoomKind, RoomState, Seq, Timestamp};
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Access {
@@ -37,6 +38,13 @@ impl Access {
         self.role == Some(MembershipRole::Moderator)
     }
 
+    /// What was found; a room that does not exist, or may not be seen, is refused as not found.
+    pub fn readable(found: Option<Self>) -> Result<Self> {
+        let access = found.ok_or_else(rules::not_found)?;
+        access.check_read()?;
+        Ok(access)
+    }
+
     /// Refuses unless the person may see the room's messages.
     pub fn check_read(&self) -> Result<()> {
         Ok(rules::may_read(&self.standing())?)
@@ -50,14 +58,20 @@ impl Access {
 
 /// `None` when there is no such room.
 pub async fn access(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Access>> {
-    store::access(tx, room, account).await
+    Ok(access_all(tx, &[(room, account)]).await?.remove(&(room, account)))
+}
+
+/// As [`access`], for several people and rooms in one read; rooms that do not exist are left out.
+pub async fn access_all(tx: &mut Tx, asked: &[(RoomId, AccountId)]) -> Result<HashMap<(RoomId, AccountId), Access>> {
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    store::access(tx, asked).await
 }
 
 /// As [`access`]; a room that does not exist, or may not be seen, is refused as not found.
 pub async fn readable(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Access> {
-    let access = access(tx, room, account).await?.ok_or_else(rules::not_found)?;
-    access.check_read()?;
-    Ok(access)
+    Access::readable(access(tx, room, account).await?)
 }
 
 /// Whether somebody moderates the room and still is a supporter: nobody else may (policy 1.1).

@@ -23,7 +23,7 @@ mod tests;
 mod text;
 pub mod view;
 
-pub use access::{Access, access, known, readable};
+pub use access::{Access, access, access_all, known, readable};
 pub use describe::{change_state, create, update};
 pub use guidelines::guidelines;
 pub use join::join;

@@ -2,23 +2,35 @@ use super::access::Access;
 use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{AccountId, GuidelineRule, Language, Rest, Role, RoomId, RoomKind, RoomState, Seq, Timestamp};
+use std::collections::HashMap;
 
-pub(super) async fn access(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Access>> {
-    sql!(
+#[derive(sqlx::FromRow)]
+struct AccessRow {
+    in_room: RoomId,
+    of_account: AccountId,
+    #[sqlx(flatten)]
+    access: Access,
+}
+
+pub(super) async fn access(tx: &mut Tx, asked: &[(RoomId, AccountId)]) -> Result<HashMap<(RoomId, AccountId), Access>> {
+    let rows = sql!(
         tx,
-        optional Access,
-        "SELECT r.kind, r.state, r.slow_ms, r.guidelines_version, m.role, m.guidelines_accepted, m.read_up_to, m.last_post_at,
+        all AccessRow,
+        rows asked => one [one.0, one.1],
+        // CROSS JOIN: SQLite takes the tables in this order.
+        "WITH asked (place, room, account) AS (VALUES ROWS)
+         SELECT asked.room AS in_room, asked.account AS of_account,
+             r.kind, r.state, r.slow_ms, r.guidelines_version, m.role, m.guidelines_accepted, m.read_up_to, m.last_post_at,
              (r.kind = 'direct' AND EXISTS (
                  SELECT 1 FROM hidden_person h
                  JOIN membership a ON a.room = r.id AND a.account = h.account
                  JOIN membership b ON b.room = r.id AND b.account = h.other
                  WHERE h.kind = 'blocked')) AS blocked
-         FROM room r
-         LEFT JOIN membership m ON m.room = r.id AND m.account = $2 AND m.left_at IS NULL AND r.archived_at IS NULL
-         WHERE r.id = $1",
-        room,
-        account
-    )
+         FROM asked CROSS JOIN room r
+         LEFT JOIN membership m ON m.room = r.id AND m.account = asked.account AND m.left_at IS NULL AND r.archived_at IS NULL
+         WHERE r.id = asked.room"
+    )?;
+    Ok(rows.into_iter().map(|row| ((row.in_room, row.of_account), row.access)).collect())
 }
 
 /// A room about to be stored.

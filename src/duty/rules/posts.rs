@@ -1,7 +1,7 @@
 //! Which posts count (policy 2.1).
 
 /// How many of a moderator's own last posts a new one may not repeat.
-pub const REPEATS_LOOKED_AT: i64 = 3;
+pub const REPEATS_LOOKED_AT: usize = 3;
 
 /// Whether a moderator's message counts for the room's clock: there is something to read in it, and it is no repeat of
 /// one of their last three posts.

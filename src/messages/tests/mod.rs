@@ -1,5 +1,7 @@
 //! Use cases against both engines.
 
+mod groups;
+
 use super::*;
 use crate::accounts::{self, Alias, Caller, NewAccount, PasswordHash};
 use crate::announcement::Announcement;
