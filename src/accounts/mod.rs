@@ -130,11 +130,7 @@ pub async fn sign_in(
 
 /// An account as its owner sees it.
 pub async fn load(tx: &mut Tx, account: AccountId) -> Result<Account> {
-    let roles = store::roles(tx, account).await?;
-    match store::load(tx, account).await? {
-        Some(row) => row.into_account(roles),
-        None => Err(no_such_person()),
-    }
+    store::load(tx, account).await?.ok_or_else(no_such_person)
 }
 
 /// Where mail to an account goes; `None` for one without address.

@@ -14,7 +14,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn into_account(self, roles: Vec<Role>) -> Result<Account> {
+    fn into_account(self, roles: Vec<Role>) -> Result<Account> {
         let settings = serde_json::from_str(&self.settings)?;
         Ok(Account { id: self.id, alias: self.alias, roles, email: self.email, created_at: self.created_at, settings })
     }
@@ -50,8 +50,24 @@ pub(super) async fn insert(
     Ok(())
 }
 
-pub(super) async fn load(tx: &mut Tx, account: AccountId) -> Result<Option<Row>> {
-    sql!(tx, optional Row, "SELECT id, alias, email, settings, created_at FROM account WHERE id = $1", account)
+/// A row for each role, at least one.
+#[derive(sqlx::FromRow)]
+struct WithRole {
+    #[sqlx(flatten)]
+    row: Row,
+    role: Option<Role>,
+}
+
+pub(super) async fn load(tx: &mut Tx, account: AccountId) -> Result<Option<Account>> {
+    let rows = sql!(
+        tx,
+        all WithRole,
+        "SELECT a.id, a.alias, a.email, a.settings, a.created_at, r.role
+         FROM account a LEFT JOIN account_role r ON r.account = a.id WHERE a.id = $1 ORDER BY r.role",
+        account
+    )?;
+    let roles = rows.iter().filter_map(|one| one.role).collect();
+    rows.into_iter().next().map(|one| one.row.into_account(roles)).transpose()
 }
 
 pub(super) async fn any(tx: &mut Tx) -> Result<bool> {
@@ -154,7 +170,9 @@ pub(super) async fn set_suspended(tx: &mut Tx, account: AccountId, since: Option
 }
 
 pub(super) async fn mailbox(tx: &mut Tx, account: AccountId) -> Result<Option<Mailbox>> {
-    load(tx, account).await?.map_or(Ok(None), Row::into_mailbox)
+    let row =
+        sql!(tx, optional Row, "SELECT id, alias, email, settings, created_at FROM account WHERE id = $1", account)?;
+    row.map_or(Ok(None), Row::into_mailbox)
 }
 
 /// Accounts that gave this address, longest here first.

@@ -50,11 +50,12 @@ pub async fn account_snapshot(
     presence: &dyn rooms::Presence,
 ) -> Result<(Seq, Snapshot)> {
     let head = log::head(tx, account.into()).await?.ok_or_else(|| Error::fault("an account without a log"))?;
+    let join_requests = rooms::requests::open_for(tx, account).await?;
     let snapshot = AccountSnapshot {
         account: accounts::load(tx, account).await?,
-        rooms: rooms::view::mine(tx, account, presence).await?,
+        rooms: rooms::view::mine(tx, account, presence, &join_requests).await?,
         connection_requests: rooms::connections::open_for(tx, account).await?,
-        join_requests: rooms::requests::open_for(tx, account).await?,
+        join_requests,
         people: accounts::people::hidden(tx, account).await?,
         unread_notifications: inbox::unread(tx, account).await?,
     };

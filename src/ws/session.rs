@@ -7,14 +7,15 @@ use crate::frames::{self, Frame};
 use crate::hub::{self, Following, Nudges, Reading};
 use crate::log;
 use crate::messages::unquote;
-use crate::rooms;
+use crate::rooms::{self, Access};
 use crate::storage::Tx;
 use crate::streams;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
 use alongside_protocol::server::{Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
 use alongside_protocol::{
-    AccountId, Event, EventKind, Message, OkResult, Position, Refusal, RefusalCode, Seq, ServerFrame, StreamId, close,
+    Account, AccountId, Event, EventKind, Message, OkResult, Position, Refusal, RefusalCode, RoomId, Seq, ServerFrame,
+    StreamId, close,
 };
 use axum::extract::ws::Utf8Bytes;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -41,6 +42,13 @@ pub struct Session {
     pub out: Vec<Utf8Bytes>,
     out_bytes: usize,
     pings: u64,
+}
+
+/// A stream that a client names, and where it stands.
+struct Wanted {
+    stream: StreamId,
+    position: Option<Position>,
+    quiet: bool,
 }
 
 struct Follow {
@@ -76,26 +84,37 @@ impl Session {
             out_bytes: 0,
             pings: 0,
         };
-        session.blocked = blocked(&mut session.app.db.read().await?, session.caller.account).await?;
-        let own = StreamId::from(session.caller.account);
-        let mut verdicts = Vec::new();
-        let mut named = HashSet::new();
-        let resumed = hello.resume.iter().map(|resume| (resume.stream, resume.position, resume.quiet));
-        let implied = (!hello.resume.iter().any(|resume| resume.stream == own)).then_some((own, None, false));
-        for (stream, position, quiet) in resumed.chain(implied).filter(|(stream, ..)| named.insert(*stream)) {
-            verdicts.push(session.follow(stream, position, quiet).await?);
-        }
-        let welcome = session.welcome(verdicts).await?;
+        let wanted = session.wanted(hello);
+        let heard = session.hear(&wanted);
+        let mut tx = session.app.db.read().await?;
+        // What changed since the look at the cookie or token was told to nobody; from here on this connection is told.
+        let now = session.app.clock.now();
+        session.caller = accounts::sessions::current(&mut tx, now, session.caller.session).await?;
+        session.blocked = blocked(&mut tx, session.caller.account).await?;
+        let verdicts = session.follow(&mut tx, wanted, heard).await?;
+        let account = accounts::load(&mut tx, session.caller.account).await?;
+        drop(tx);
+        let welcome = session.welcome(account, verdicts);
         session.push(&ServerFrame::Welcome(Box::new(welcome)));
-        // What happened between the look at the cookie or token and now was told to nobody.
-        session.link.recheck();
         Ok(session)
     }
 
-    async fn welcome(&self, streams: Vec<StreamVerdict>) -> Result<Welcome> {
-        let mut tx = self.app.db.read().await?;
-        Ok(Welcome {
-            account: accounts::load(&mut tx, self.caller.account).await?,
+    /// What hello names, each stream once, and always their own account's.
+    fn wanted(&self, hello: &Hello) -> Vec<Wanted> {
+        let own = StreamId::from(self.caller.account);
+        let mut named = HashSet::new();
+        let resumed = hello.resume.iter().map(|resume| Wanted {
+            stream: resume.stream,
+            position: resume.position,
+            quiet: resume.quiet,
+        });
+        let implied = Wanted { stream: own, position: None, quiet: false };
+        resumed.chain([implied]).filter(|wanted| named.insert(wanted.stream)).collect()
+    }
+
+    fn welcome(&self, account: Account, streams: Vec<StreamVerdict>) -> Welcome {
+        Welcome {
+            account,
             session: self.caller.session,
             node: self.app.node,
             epoch: self.app.epoch,
@@ -106,7 +125,7 @@ impl Session {
             ping_interval_ms: PING_INTERVAL_MS,
             limits: WelcomeLimits::default(),
             streams,
-        })
+        }
     }
 
     /// What is shown of the rooms has changed for this person: each begins anew.
@@ -135,9 +154,13 @@ impl Session {
 
     /// Answers a subscription; a resync frame, if there is one, follows when there is room for it.
     pub async fn subscribe(&mut self, stream: StreamId, position: Option<Position>, quiet: bool) -> Result<OkResult> {
-        match self.follow(stream, position, quiet).await? {
-            StreamVerdict::Refused { refusal, .. } => Err(refusal.into()),
-            stream => Ok(OkResult::Subscribed { stream }),
+        let wanted = vec![Wanted { stream, position, quiet }];
+        let heard = self.hear(&wanted);
+        let mut tx = self.app.db.read().await?;
+        match self.follow(&mut tx, wanted, heard).await?.pop() {
+            Some(StreamVerdict::Refused { refusal, .. }) => Err(refusal.into()),
+            Some(stream) => Ok(OkResult::Subscribed { stream }),
+            None => Err(Error::fault("a subscription without a verdict")),
         }
     }
 
@@ -146,36 +169,47 @@ impl Session {
         self.follows.remove(&stream);
     }
 
-    async fn follow(&mut self, stream: StreamId, position: Option<Position>, quiet: bool) -> Result<StreamVerdict> {
-        if !self.follows.contains_key(&stream) && self.follows.len() >= SUBSCRIPTIONS {
-            let refusal = Refusal::new(
-                RefusalCode::LimitReached,
-                format!("One connection follows at most {SUBSCRIPTIONS} streams. Leave one first."),
-            )
-            .bucket("subscriptions", 0);
-            return Ok(StreamVerdict::Refused { stream, refusal });
+    /// Told of changes in these streams from here on. What the database has is read after this, so nothing falls in between.
+    fn hear(&mut self, wanted: &[Wanted]) -> Vec<Following> {
+        let mut heard = Vec::with_capacity(wanted.len());
+        for Wanted { stream, .. } in wanted {
+            self.follows.remove(stream);
+            heard.push(self.app.hub.follow(&self.link, *stream));
         }
-        // Told of changes from here on; what the database has is read after this, so nothing falls in between.
-        self.follows.remove(&stream);
-        let following = self.app.hub.follow(&self.link, stream);
-        let mut tx = self.app.db.read().await?;
-        let is_room = stream != StreamId::from(self.caller.account);
-        let access = if is_room {
-            match rooms::readable(&mut tx, stream.room(), self.caller.account).await {
-                Ok(access) => Some(access),
-                Err(Error::Refused(refusal)) => {
-                    return Ok(StreamVerdict::Refused { stream, refusal: *refusal });
-                }
+        heard
+    }
+
+    /// Follows what may be followed, with one read of rights and one of heads for all.
+    async fn follow(&mut self, tx: &mut Tx, wanted: Vec<Wanted>, heard: Vec<Following>) -> Result<Vec<StreamVerdict>> {
+        let own = StreamId::from(self.caller.account);
+        let streams: Vec<StreamId> = wanted.iter().map(|wanted| wanted.stream).collect();
+        let rooms: Vec<_> = streams.iter().filter(|stream| **stream != own).map(|stream| stream.room()).collect();
+        let mut access = self.access(tx, &rooms).await?;
+        let heads: HashMap<StreamId, Seq> = log::heads(tx, &streams).await?.into_iter().collect();
+        let mut verdicts = Vec::with_capacity(wanted.len());
+        for (wanted, following) in wanted.into_iter().zip(heard) {
+            let stream = wanted.stream;
+            let room = (stream != own).then(|| Access::readable(access.remove(&stream.room())));
+            let refusal = match room.transpose() {
+                Err(Error::Refused(refusal)) => Some(*refusal),
                 Err(fault) => return Err(fault),
-            }
-        } else {
-            None
-        };
-        let moderator = access.as_ref().is_some_and(rooms::Access::is_moderator);
+                Ok(_) if self.follows.len() >= SUBSCRIPTIONS => Some(too_many()),
+                Ok(access) => {
+                    let head = heads.get(&stream).ok_or_else(|| Error::fault("a stream without a log"))?;
+                    verdicts.push(self.follow_one(wanted, following, access, *head));
+                    None
+                }
+            };
+            verdicts.extend(refusal.map(|refusal| StreamVerdict::Refused { stream, refusal }));
+        }
+        Ok(verdicts)
+    }
+
+    fn follow_one(&mut self, wanted: Wanted, following: Following, access: Option<Access>, head: Seq) -> StreamVerdict {
+        let Wanted { stream, position, quiet } = wanted;
+        let moderator = access.as_ref().is_some_and(Access::is_moderator);
         let member = access.as_ref().is_some_and(|access| access.role.is_some());
-        let head = log::head(&mut tx, stream).await?.ok_or_else(|| Error::fault("a stream without a log"))?;
         let reason = resync_reason(position, self.app.epoch, head);
-        drop(tx);
         let (verdict, cursor) = match (reason, position) {
             (None, Some(position)) => (StreamVerdict::Replay { stream, head }, position.seq),
             (reason, _) => (StreamVerdict::Resync { stream, reason: reason.unwrap_or(ResyncReason::New) }, head),
@@ -187,14 +221,21 @@ impl Session {
             cursor,
             quiet,
             moderator,
-            is_room,
+            is_room: access.is_some(),
             here_seen: u64::MAX,
             writing_seen: 0,
             resync: reason,
         };
         follow.following.set_present((member && !quiet).then_some(moderator));
         self.follows.insert(stream, follow);
-        Ok(verdict)
+        verdict
+    }
+
+    /// What this person is in each of the rooms, as the database has it.
+    async fn access(&self, tx: &mut Tx, rooms: &[RoomId]) -> Result<HashMap<RoomId, Access>> {
+        let asked: Vec<_> = rooms.iter().map(|room| (*room, self.caller.account)).collect();
+        let found = rooms::access_all(tx, &asked).await?;
+        Ok(found.into_iter().map(|((room, _), access)| (room, access)).collect())
     }
 
     /// A snapshot in one transaction, and the cursor at its place.
@@ -309,18 +350,29 @@ impl Session {
         if nudges.caller {
             self.recheck().await?;
         }
-        for stream in &nudges.streams {
-            self.recheck_stream(*stream).await?;
+        let rooms: Vec<RoomId> = self.rooms().filter(|room| nudges.streams.contains(&(*room).into())).collect();
+        if !rooms.is_empty() {
+            let mut tx = self.app.db.read().await?;
+            let access = self.access(&mut tx, &rooms).await?;
+            drop(tx);
+            self.heed_access(&rooms, access)?;
         }
         Ok(())
     }
 
+    /// The rooms that are followed.
+    fn rooms(&self) -> impl Iterator<Item = RoomId> {
+        self.follows.iter().filter(|(_, follow)| follow.is_room).map(|(stream, _)| stream.room())
+    }
+
     /// Everything that this connection relies on, against the database.
     async fn recheck(&mut self) -> Result<(), GatherError> {
-        let mut tx = self.app.db.read().await.map_err(GatherError::from)?;
+        let rooms: Vec<RoomId> = self.rooms().collect();
+        let mut tx = self.app.db.read().await?;
         let now = self.app.clock.now();
         let caller = accounts::sessions::current(&mut tx, now, self.caller.session).await;
         let blocked = blocked(&mut tx, self.caller.account).await?;
+        let access = self.access(&mut tx, &rooms).await?;
         drop(tx);
         match caller {
             Ok(caller) => self.caller = caller,
@@ -334,27 +386,26 @@ impl Session {
             self.blocked = blocked;
             self.begin_rooms_anew();
         }
-        let streams: Vec<StreamId> = self.follows.iter().filter(|(_, f)| f.is_room).map(|(id, _)| *id).collect();
-        for stream in streams {
-            self.recheck_stream(stream).await?;
-        }
-        Ok(())
+        self.heed_access(&rooms, access)
     }
 
-    async fn recheck_stream(&mut self, stream: StreamId) -> Result<(), GatherError> {
-        let Some(follow) = self.follows.get_mut(&stream).filter(|follow| follow.is_room) else { return Ok(()) };
-        let mut tx = self.app.db.read().await.map_err(GatherError::from)?;
-        match rooms::readable(&mut tx, stream.room(), self.caller.account).await {
-            Ok(access) => {
-                follow.moderator = access.is_moderator();
-                let counted = access.role.is_some() && !follow.quiet;
-                follow.following.set_present(counted.then_some(follow.moderator));
+    /// Goes on with what may still be read, and ends the rest.
+    fn heed_access(&mut self, rooms: &[RoomId], mut access: HashMap<RoomId, Access>) -> Result<(), GatherError> {
+        for room in rooms {
+            let stream = StreamId::from(*room);
+            let Some(follow) = self.follows.get_mut(&stream) else { continue };
+            match Access::readable(access.remove(room)) {
+                Ok(access) => {
+                    follow.moderator = access.is_moderator();
+                    let counted = access.role.is_some() && !follow.quiet;
+                    follow.following.set_present(counted.then_some(follow.moderator));
+                }
+                Err(Error::Refused(refusal)) => {
+                    self.follows.remove(&stream);
+                    self.push(&ServerFrame::StreamEnded { stream, refusal: *refusal });
+                }
+                Err(fault) => return Err(fault.into()),
             }
-            Err(Error::Refused(refusal)) => {
-                self.follows.remove(&stream);
-                self.push(&ServerFrame::StreamEnded { stream, refusal: *refusal });
-            }
-            Err(fault) => return Err(fault.into()),
         }
         Ok(())
     }
@@ -440,6 +491,14 @@ impl Follow {
         }
         Some(frames)
     }
+}
+
+fn too_many() -> Refusal {
+    Refusal::new(
+        RefusalCode::LimitReached,
+        format!("One connection follows at most {SUBSCRIPTIONS} streams. Leave one first."),
+    )
+    .bucket("subscriptions", 0)
 }
 
 async fn blocked(tx: &mut Tx, account: AccountId) -> Result<HashSet<AccountId>> {

@@ -6,7 +6,7 @@ use super::{Presence, requests, rules};
 use crate::error::Result;
 use crate::log;
 use crate::storage::Tx;
-use alongside_protocol::{AccountId, Room, RoomId, RoomInfo, RoomKind, StreamId};
+use alongside_protocol::{AccountId, JoinRequest, Room, RoomId, RoomInfo, RoomKind, StreamId};
 use std::collections::HashMap;
 
 /// One room as everybody sees it.
@@ -36,14 +36,31 @@ pub async fn room(tx: &mut Tx, room: RoomId, viewer: AccountId, presence: &dyn P
     Ok(shown.ok_or_else(rules::not_found)?)
 }
 
-/// The rooms that somebody is in, with what is new in each; those with the newest message first.
-pub async fn mine(tx: &mut Tx, account: AccountId, presence: &dyn Presence) -> Result<Vec<Room>> {
+/// The rooms that somebody is in, with what is new in each; those with the newest message first. `asked` are the open
+/// requests that concern them.
+pub async fn mine(
+    tx: &mut Tx,
+    account: AccountId,
+    presence: &dyn Presence,
+    asked: &[JoinRequest],
+) -> Result<Vec<Room>> {
     let mine = store::rooms_of(tx, account).await?;
-    rooms(tx, &mine, account, presence).await
+    shown(tx, &mine, account, presence, asked).await
 }
 
 /// Rooms for one reader, in the order of `ids`; those that do not exist are left out.
 pub async fn rooms(tx: &mut Tx, ids: &[RoomId], viewer: AccountId, presence: &dyn Presence) -> Result<Vec<Room>> {
+    let asked = requests::open_of(tx, viewer).await?;
+    shown(tx, ids, viewer, presence, &asked).await
+}
+
+async fn shown(
+    tx: &mut Tx,
+    ids: &[RoomId],
+    viewer: AccountId,
+    presence: &dyn Presence,
+    asked: &[JoinRequest],
+) -> Result<Vec<Room>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -52,9 +69,11 @@ pub async fn rooms(tx: &mut Tx, ids: &[RoomId], viewer: AccountId, presence: &dy
     let heads: HashMap<_, _> = log::heads(tx, &streams).await?.into_iter().collect();
     let mut keepers = grouped(store::keepers(tx, ids).await?);
     let mut memberships: HashMap<_, _> = store::memberships(tx, viewer, ids).await?.into_iter().collect();
-    let mut peers: HashMap<_, _> = store::peers(tx, viewer, ids).await?.into_iter().collect();
-    let asked = requests::open_of(tx, viewer).await?;
-    let mut asked: HashMap<_, _> = asked.into_iter().map(|request| (request.room, request)).collect();
+    let has_peers = infos.iter().any(|info| info.kind == RoomKind::Direct);
+    let peers = if has_peers { store::peers(tx, viewer, ids).await? } else { Vec::new() };
+    let mut peers: HashMap<_, _> = peers.into_iter().collect();
+    let own = asked.iter().filter(|request| request.person.id == viewer);
+    let asked: HashMap<_, _> = own.map(|request| (request.room, request)).collect();
     let shown = infos.into_iter().map(|info| {
         let id = info.id;
         let you = memberships.remove(&id);
@@ -71,7 +90,7 @@ pub async fn rooms(tx: &mut Tx, ids: &[RoomId], viewer: AccountId, presence: &dy
             head: heads.get(&id.into()).copied().filter(|_| inside).unwrap_or_default(),
             peer: peers.remove(&id),
             you,
-            join_request: asked.remove(&id),
+            join_request: asked.get(&id).copied().cloned(),
             info,
         }
     });
