@@ -21,7 +21,7 @@ pub fn runs(peers: bool, nodes: bool) -> Vec<(&'static Scenario, Vec<Kind>)> {
     let two = Kind::Alongside(Deployment { nodes: 2, postgres: true, redis: true, ..Deployment::default() });
     let (floor, single) = (Kind::Floor { batched: true }, Kind::Floor { batched: false });
     let uws = peers.then(|| Kind::Peer(UWS.into()));
-    let lists: [(&str, Vec<Kind>); 9] = [
+    let lists: [(&str, Vec<Kind>); 10] = [
         ("large", vec![one.clone(), single.clone(), floor.clone()]),
         ("max-one", [vec![one.clone(), floor.clone()], if nodes { vec![on_postgres, two] } else { vec![] }].concat()),
         ("max-many", vec![one.clone(), floor.clone()]),
@@ -30,7 +30,8 @@ pub fn runs(peers: bool, nodes: bool) -> Vec<(&'static Scenario, Vec<Kind>)> {
         ("reconnects", vec![one.clone()]),
         ("durable", vec![one.clone()]),
         ("idle", vec![one.clone(), floor]),
-        ("big", vec![one]),
+        ("big", vec![one.clone()]),
+        ("duty", vec![one]),
     ];
     let with_uws = ["max-one", "connects"];
     lists
@@ -100,9 +101,7 @@ pub fn text(report: &Report) -> String {
     text.push_str(&format!(
         "\nLost, duplicated, reordered, unacknowledged, refused or closed in all of it: {faults}\n"
     ));
-    text.push_str(
-        "S10's duty reconciler has no scenario yet. S9's database work is seen only as CPU for each reconnect.\n",
-    );
+    text.push_str("S9's database work is seen only as CPU for each reconnect.\n");
     text
 }
 
@@ -179,7 +178,7 @@ fn goals(report: &Report) -> Vec<Goal> {
         late("large", "S8", "large: 99th percentile to the one-write floor's"),
         late("small", "", "small: 99th percentile to the one-write floor's"),
         plain("reconnects", "all_heard_s", "S9", "5,000 come back and have heard what they missed", " s", AtMost(10.0)),
-        Goal { number: "S10", what: "duty reconciler over 100,000 rooms", value: None, unit: " s", bound: AtMost(1.0) },
+        plain("duty", "look_p50_ms", "S10", "the duty reconciler's look at 100,000 rooms", " ms", AtMost(1_000.0)),
         plain("big", "history_p99_ms", "", "a page anywhere in a room of 1,000,000 messages", " ms", AtMost(20.0)),
         plain("big", "enter_p50_ms", "", "a first look into it by a member who never read it", " ms", AtMost(20.0)),
         plain("big", "start_ms", "S11", "start to ready on that database", " ms", AtMost(300.0)),
@@ -230,6 +229,6 @@ mod tests {
 
     #[test]
     fn every_run_names_a_scenario_that_is_there() {
-        assert_eq!(runs(true, true).len(), 9);
+        assert_eq!(runs(true, true).len(), 10);
     }
 }

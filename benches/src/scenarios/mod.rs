@@ -5,6 +5,7 @@
 mod big;
 mod connects;
 mod durable;
+mod duty;
 mod fanout;
 mod idle;
 mod mixed;
@@ -128,6 +129,12 @@ pub const ALL: &[Scenario] = &[
         about: "start on a database of 1,000,000 messages and open their room anywhere",
         for_peers: false,
         run: big::run,
+    },
+    Scenario {
+        name: "duty",
+        about: "one look of the duty reconciler at 100,000 rooms in which nothing is due",
+        for_peers: false,
+        run: duty::run,
     },
 ];
 

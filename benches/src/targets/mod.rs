@@ -5,6 +5,7 @@ mod alongside;
 pub mod floor;
 mod past;
 mod peers;
+pub mod rooms;
 mod seed;
 
 use crate::swarm::Dialect;
