@@ -1,6 +1,6 @@
 //! What the others need: a runtime, some people with a room each, and something to say.
 
-use alongside::accounts::{self, Alias, Caller, NewAccount, PasswordHash};
+use alongside::accounts::{self, Alias, Caller, Hasher, NewAccount, Password, PasswordHash};
 use alongside::clock::Chance;
 use alongside::error::Result;
 use alongside::rooms;
@@ -23,13 +23,15 @@ pub fn runtime() -> Runtime {
 
 /// People who are each alone in a room with its keeper.
 pub async fn people(db: &Db, chance: &Chance, count: usize) -> Result<Vec<(AccountId, RoomId)>> {
+    // All have one password, which nobody uses: hashing takes long on purpose.
+    let password = Hasher::new().hash(Password::chosen(&chance.token(), "")?, chance).await?;
     let mut tx = db.write().await?;
-    let keeper = person(&mut tx, chance, "Keeper", vec![Role::Supporter]).await?;
+    let keeper = person(&mut tx, chance, "Keeper", &password, vec![Role::Supporter]).await?;
     let mut people = Vec::with_capacity(count);
     for number in 0..count {
         let letter = |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
         let alias = format!("Tern {}{}{}", letter(2), letter(1), letter(0));
-        let caller = person(&mut tx, chance, &alias, vec![]).await?;
+        let caller = person(&mut tx, chance, &alias, &password, vec![]).await?;
         let wanted = CreateRoom {
             kind: RoomKind::Public,
             name: alias,
@@ -46,9 +48,14 @@ pub async fn people(db: &Db, chance: &Chance, count: usize) -> Result<Vec<(Accou
     Ok(people)
 }
 
-async fn person(tx: &mut Tx, chance: &Chance, alias: &str, roles: Vec<Role>) -> Result<Caller> {
-    let new =
-        NewAccount { alias: Alias::parse(alias)?, password: PasswordHash("-".into()), email: None, language: None };
+async fn person(
+    tx: &mut Tx,
+    chance: &Chance,
+    alias: &str,
+    password: &PasswordHash,
+    roles: Vec<Role>,
+) -> Result<Caller> {
+    let new = NewAccount { alias: Alias::parse(alias)?, password: password.clone(), email: None, language: None };
     let account = accounts::create(tx, NOW, chance, new).await?;
     for role in &roles {
         accounts::roles::grant(tx, NOW, accounts::roles::By::CommandLine, account, *role).await?;
