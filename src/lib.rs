@@ -12,6 +12,8 @@
 //! - [`streams`]: logs as clients see them: events with what they show now, and snapshots;
 //! - [`guidelines`]: the floor of rules that every room stands on;
 //! - [`duty`]: a room's monitoring duty: its clock, warnings, closure, leave;
+//! - [`agreements`]: the supporter agreement and who accepted it;
+//! - [`certification`]: certificates, their review, and who may keep rooms because of them;
 //! - [`crisis`]: where help is;
 //! - [`notifications`]: what people are told, in the app and by mail;
 //! - [`limits`]: rate limits;
@@ -30,9 +32,11 @@
 //! protocol. SQL is only in `storage` and `store.rs` files, axum only in `ws`, `http` and `serve`.
 
 pub mod accounts;
+pub mod agreements;
 pub mod announcement;
 pub mod app;
 pub mod bus;
+pub mod certification;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -342,7 +342,7 @@ body! {
         greeting: String,
     }
 
-    /// `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person.
+    /// `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Profile.
     struct AccountList { accounts: Vec<AccountRow> }
     /// An account as staff see it.
     struct AccountRow {
@@ -355,7 +355,7 @@ body! {
     }
     /// `PATCH /accounts/{id}`: staff only.
     struct UpdateAccount {
-        /// All roles at once.
+        /// All roles at once. `supporter` needs a verified certificate (`certificate_needed`); leaving it out revokes it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         roles: Option<Vec<Role>>,

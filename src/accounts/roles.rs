@@ -20,7 +20,7 @@ pub enum By<'a> {
 }
 
 impl By<'_> {
-    fn account(self) -> Option<AccountId> {
+    pub fn account(self) -> Option<AccountId> {
         match self {
             Self::Caller(caller) => Some(caller.account),
             Self::CommandLine => None,
@@ -117,6 +117,11 @@ fn shown(row: store::ListedRow, roles: &[(AccountId, Role)]) -> AccountRow {
         suspended: row.suspended_at.is_some(),
         created_at: row.created_at,
     }
+}
+
+/// Whether nobody else of the staff can sign in, so that nobody else could decide.
+pub async fn is_only_staff(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    Ok(store::other_staff(tx, account).await? == 0)
 }
 
 async fn exists(tx: &mut Tx, account: AccountId) -> Result<()> {

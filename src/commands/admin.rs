@@ -4,12 +4,15 @@ use crate::accounts::roles::{self, By};
 use crate::accounts::{self, Alias, Hasher, NewAccount, Password, sessions};
 use crate::announcement::Announcement;
 use crate::bus::{self, RedisOptions};
+use crate::certification::role::Attested;
+use crate::certification::{self, With, issuers};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
+use crate::duty::policy::StandingPolicy;
 use crate::error::{Error, Result};
-use crate::rooms::members;
 use crate::storage::{Db, DbOptions, Tx, meta};
-use alongside_protocol::{AccountId, Refusal, RefusalCode, Role, Timestamp};
+use alongside_protocol::standing::{RecordCertificate, StandingState};
+use alongside_protocol::{AccountId, CertificateKind, Date, Refusal, RefusalCode, Role, Timestamp};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
@@ -48,6 +51,36 @@ pub enum Admin {
     Suspend(Who),
     /// Let a suspended account in again
     Unsuspend(Who),
+    /// Write down a certificate that you have seen; it is verified by that
+    Certificate {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        seen: Seen,
+    },
+}
+
+#[derive(Args)]
+pub struct Seen {
+    /// A key of the directory, such as us-or, or the issuer's name
+    #[arg(long)]
+    issuer: String,
+    /// state or national, for an issuer that is not in the directory
+    #[arg(long, default_value = "state", value_parser = kind)]
+    kind: CertificateKind,
+    /// As it stands on the certificate
+    #[arg(long)]
+    number: String,
+    /// The day on which it was issued, such as 2026-03-10
+    #[arg(long)]
+    issued_on: Date,
+    /// Its last day
+    #[arg(long)]
+    expires_on: Date,
+}
+
+fn kind(text: &str) -> Result<CertificateKind, String> {
+    text.parse().map_err(|_| "a certificate is state or national".to_owned())
 }
 
 #[derive(Args)]
@@ -76,7 +109,8 @@ fn role(text: &str) -> Result<Role, String> {
 /// one they learn of it when they next look: every connection's rights are checked on a timer.
 pub async fn run(admin: Admin, config: &Config, options: &DbOptions) -> Result<()> {
     let db = super::open(config, options).await?;
-    let act = Act { db: &db, clock: &Clock::System, chance: &Chance::System };
+    let policy = &config.policy.standing;
+    let act = Act { db: &db, clock: &Clock::System, chance: &Chance::System, policy };
     let done = act.run(admin).await;
     let told = match (&done, &config.redis_url) {
         (Ok(done), Some(url)) => tell(&db, url, done.announcements.clone()).await,
@@ -112,6 +146,7 @@ struct Act<'a> {
     db: &'a Db,
     clock: &'a Clock,
     chance: &'a Chance,
+    policy: &'a StandingPolicy,
 }
 
 impl Act<'_> {
@@ -124,14 +159,17 @@ impl Act<'_> {
 
 /// What to print.
 async fn act(with: &Act<'_>, told: &mut Vec<Announcement>, admin: Admin) -> Result<String> {
-    let Act { db, clock, chance } = with;
+    let Act { db, clock, chance, policy } = with;
     let now = clock.now();
+    let with = With { chance, policy };
     match admin {
         Admin::Create { who, role, password_file } => {
             let new = new_account(&who, &password_file, chance).await?;
-            committed(db, told, async |tx| create(tx, now, chance, new, &role).await).await
+            committed(db, told, async |tx| create(tx, now, with, new, &role).await).await
         }
-        Admin::Role { who, change } => committed(db, told, async |tx| change_roles(tx, now, &who, &change).await).await,
+        Admin::Role { who, change } => {
+            committed(db, told, async |tx| change_roles(tx, now, with, &who, &change).await).await
+        }
         Admin::Token { who, days, name } => {
             let issue = async |tx: &mut Tx| {
                 let account = find(tx, &who).await?;
@@ -155,6 +193,9 @@ async fn act(with: &Act<'_>, told: &mut Vec<Announcement>, admin: Admin) -> Resu
             .await?;
             Ok("The account can sign in again.".into())
         }
+        Admin::Certificate { who, seen } => {
+            committed(db, told, async |tx| record(tx, now, with, &who, &seen).await).await
+        }
     }
 }
 
@@ -165,29 +206,74 @@ async fn committed<T>(db: &Db, told: &mut Vec<Announcement>, act: impl AsyncFnOn
     Ok(done)
 }
 
-async fn create(tx: &mut Tx, now: Timestamp, chance: &Chance, new: NewAccount, wanted: &[Role]) -> Result<String> {
-    let said = format!("The account {} is made.", new.alias.shown());
-    let account = accounts::create(tx, now, chance, new).await?;
+async fn create(tx: &mut Tx, now: Timestamp, with: With<'_>, new: NewAccount, wanted: &[Role]) -> Result<String> {
+    let mut said = format!("The account {} is made.", new.alias.shown());
+    let account = accounts::create(tx, now, with.chance, new).await?;
     for role in wanted {
-        roles::grant(tx, now, By::CommandLine, account, *role).await?;
+        grant(tx, now, with, account, *role, &mut said).await?;
     }
     Ok(said)
 }
 
-async fn change_roles(tx: &mut Tx, now: Timestamp, who: &Who, change: &Change) -> Result<String> {
-    let account = find(tx, who).await?;
-    // Rooms are locked before accounts.
-    if change.revoke.contains(&Role::Supporter) {
-        members::dismiss_everywhere(tx, now, None, account).await?;
+/// A supporter needs a certificate; the word of whoever runs this stands for it, and they are told for how long.
+async fn grant(
+    tx: &mut Tx,
+    now: Timestamp,
+    with: With<'_>,
+    account: AccountId,
+    role: Role,
+    said: &mut String,
+) -> Result<()> {
+    if role != Role::Supporter {
+        return roles::grant(tx, now, By::CommandLine, account, role).await;
     }
-    for role in &change.grant {
-        roles::grant(tx, now, By::CommandLine, account, *role).await?;
+    if let Attested::Until(until) = certification::role::attest(tx, now, with, account).await? {
+        let until = until.datetime().format("%-d %B %Y, %H:%M UTC");
+        said.push_str(&format!(
+            " The role of a supporter holds until {until} on your word. Until then a certificate has to be verified: \
+             the person hands one in, or you write down what you have seen with alongside admin certificate."
+        ));
+    }
+    Ok(())
+}
+
+async fn change_roles(tx: &mut Tx, now: Timestamp, with: With<'_>, who: &Who, change: &Change) -> Result<String> {
+    let account = find(tx, who).await?;
+    let mut more = String::new();
+    // The role of a supporter comes first: rooms are locked before accounts.
+    let mut granted = change.grant.clone();
+    granted.sort_by_key(|role| *role != Role::Supporter);
+    if change.revoke.contains(&Role::Supporter) {
+        certification::role::take(tx, now, with, account).await?;
+    }
+    for role in granted {
+        grant(tx, now, with, account, role, &mut more).await?;
     }
     for role in &change.revoke {
         roles::revoke(tx, now, By::CommandLine, account, *role).await?;
     }
     let now_has: Vec<_> = accounts::load(tx, account).await?.roles.iter().map(Role::to_string).collect();
-    Ok(format!("Roles now: {}.", if now_has.is_empty() { "none".to_owned() } else { now_has.join(", ") }))
+    Ok(format!("Roles now: {}.{more}", if now_has.is_empty() { "none".to_owned() } else { now_has.join(", ") }))
+}
+
+async fn record(tx: &mut Tx, now: Timestamp, with: With<'_>, who: &Who, seen: &Seen) -> Result<String> {
+    let account = find(tx, who).await?;
+    let known = issuers::find(tx, &seen.issuer).await?;
+    let wanted = RecordCertificate {
+        kind: seen.kind,
+        issuer: known.as_ref().map(|_| seen.issuer.clone()),
+        issuer_name: known.is_none().then(|| seen.issuer.clone()),
+        number: seen.number.clone(),
+        issued_on: seen.issued_on,
+        expires_on: seen.expires_on,
+        note: Some("Written down on the command line.".into()),
+    };
+    let done = certification::review::record(tx, now, with, By::CommandLine, account, &wanted).await?;
+    let agreed = match done.standing.state {
+        StandingState::Active => "",
+        _ => " The role begins when the person accepts the supporter agreement.",
+    };
+    Ok(format!("The certificate is verified, through {}.{agreed}", seen.expires_on))
 }
 
 /// Hashes the password, which takes long: before any transaction.
@@ -224,7 +310,7 @@ mod tests {
 
     async fn typed(db: &Db, chance: &Chance, line: &[&str]) -> Result<String> {
         let admin = Line::try_parse_from(["alongside"].iter().chain(line)).map_err(Error::fault)?.admin;
-        let act = Act { db, clock: &Clock::test(NOW), chance };
+        let act = Act { db, clock: &Clock::test(NOW), chance, policy: &StandingPolicy::default() };
         act.run(admin).await.map(|done| done.said)
     }
 
@@ -238,7 +324,11 @@ mod tests {
             let chance = Chance::seeded(1);
             let create =
                 ["create", "--alias", "Alder", "--role", "staff", "--role", "supporter", "--password-file", password];
-            assert_eq!(typed(&db, &chance, &create).await.expect("made"), "The account Alder is made.");
+            let made = typed(&db, &chance, &create).await.expect("made");
+            assert!(
+                made.starts_with("The account Alder is made. The role of a supporter holds until 24 March 2026"),
+                "{made}"
+            );
             let again = typed(&db, &chance, &create).await.expect_err("taken");
             assert_eq!(again.code(), RefusalCode::AliasTaken);
             let token = typed(&db, &chance, &["token", "--alias", "alder", "--days", "1"]).await.expect("a token");
@@ -249,6 +339,19 @@ mod tests {
             let roles =
                 ["role", "--alias", "Alder", "--grant", "oversight", "--revoke", "supporter", "--revoke", "staff"];
             assert_eq!(typed(&db, &chance, &roles).await.expect("changed"), "Roles now: oversight.");
+            let again =
+                typed(&db, &chance, &["role", "--alias", "Alder", "--grant", "supporter"]).await.expect("granted");
+            assert!(
+                again.starts_with("Roles now: oversight, supporter. The role of a supporter holds until"),
+                "{again}"
+            );
+            let seen = ["certificate", "--alias", "Alder", "--issuer", "us-or", "--number", "A 1"];
+            let seen = [&seen[..], &["--issued-on", "2025-03-01", "--expires-on", "2027-02-28"]].concat();
+            let told = typed(&db, &chance, &seen).await.expect("verified");
+            assert_eq!(told, "The certificate is verified, through 2027-02-28.");
+            let later =
+                typed(&db, &chance, &["role", "--alias", "Alder", "--grant", "supporter"]).await.expect("as it is");
+            assert_eq!(later, "Roles now: oversight, supporter.");
             typed(&db, &chance, &["suspend", "--alias", "Alder"]).await.expect("suspended");
             let mut tx = db.read().await.expect("a transaction");
             assert!(authenticate(&mut tx, NOW, &Token::given(&token)).await.is_err());

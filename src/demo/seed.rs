@@ -3,15 +3,20 @@
 use super::community::{AskToJoin, Community, Direct, Member, Message, Room};
 use super::{PERSONAS, accounts_by_key};
 use crate::accounts::{self, Alias, Caller, Hasher, NewAccount, Password, PasswordHash, roles};
+use crate::agreements;
+use crate::certification::{With, review};
 use crate::clock::{Chance, Clock};
+use crate::duty::policy::StandingPolicy;
 use crate::error::{Error, Result};
 use crate::messages;
 use crate::rooms;
 use crate::storage::{Db, Tx, meta};
 use alongside_protocol::client::Send;
 use alongside_protocol::http::{CreateRoom, SessionKind, UpdateRoom};
+use alongside_protocol::standing::RecordCertificate;
 use alongside_protocol::{
-    AccountId, ClientMessageId, MessageId, Role, RoomId, RoomKind, RoomState, Seq, SessionId, Timestamp,
+    AccountId, CertificateKind, ClientMessageId, Date, MessageId, Role, RoomId, RoomKind, RoomState, Seq, SessionId,
+    Timestamp,
 };
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, HashMap};
@@ -94,8 +99,11 @@ impl Seeder<'_> {
         let new = NewAccount { alias, password: password.clone(), email: None, language: Some(member.language) };
         let account = accounts::create(&mut self.tx, at, self.chance, new).await?;
         // The first real staff account is yet to be made, by the setup link; nobody of the demo takes that place.
-        for role in member.roles.iter().filter(|role| **role != Role::Staff) {
+        for role in member.roles.iter().filter(|role| !matches!(role, Role::Staff | Role::Supporter)) {
             roles::grant(&mut self.tx, at, roles::By::CommandLine, account, *role).await?;
+        }
+        if member.roles.contains(&Role::Supporter) {
+            self.certificate(account, &member.key).await?;
         }
         let caller = Caller {
             account,
@@ -108,6 +116,24 @@ impl Seeder<'_> {
         };
         self.people.insert(member.key.clone(), caller);
         Ok(())
+    }
+
+    /// Made up, and it says so.
+    async fn certificate(&mut self, account: AccountId, key: &str) -> Result<()> {
+        let seen_at = self.now - TimeDelta::days(20);
+        let day = |days: i64| Date((self.now + TimeDelta::days(days)).datetime().date_naive());
+        let wanted = RecordCertificate {
+            kind: CertificateKind::State,
+            issuer: None,
+            issuer_name: Some("Demo board (made up)".into()),
+            number: format!("DEMO-{}", key.to_uppercase()),
+            issued_on: day(-400),
+            expires_on: day(330),
+            note: None,
+        };
+        let with = With { chance: self.chance, policy: &StandingPolicy::default() };
+        agreements::accept(&mut self.tx, seen_at, account, 1).await?;
+        review::record(&mut self.tx, seen_at, with, roles::By::CommandLine, account, &wanted).await.map(drop)
     }
 
     async fn room(&mut self, room: &Room) -> Result<()> {

@@ -206,6 +206,12 @@ async fn finish(tx: &mut Tx, now: Timestamp, leave: &LeaveRow) -> Result<()> {
     store::end_leave(tx, leave.id, now).await
 }
 
+/// A relief lost their role: the places that they have only as relief. When the role is back while the leave goes on, they
+/// stand in again.
+pub async fn pause_reliefs(tx: &mut Tx, account: AccountId) -> Result<Vec<RoomId>> {
+    store::pause_reliefs(tx, account).await
+}
+
 /// One's own leaves, and those that one is the relief of.
 pub async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<Leave>> {
     Ok(store::leaves_of(tx, account).await?.iter().map(shown).collect())

@@ -1,4 +1,4 @@
-//! Every number of policy 2, typed and validated. Operators give a JSON file with those that they change; the rest are the
+//! Every number of policy 1 and 2, typed and validated. Operators give a JSON file with those that they change; the rest are the
 //! defaults below. `alongside simulate` shows what a change would do.
 
 use chrono::TimeDelta;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Policy {
     pub duty: DutyPolicy,
     pub brake: BrakePolicy,
+    pub standing: StandingPolicy,
 }
 
 /// A room's monitoring duty.
@@ -44,7 +45,27 @@ pub struct DutyPolicy {
     pub closures_apart: Span,
 }
 
-/// What keeps a mistake of ours from closing many rooms.
+/// Whether somebody may keep rooms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StandingPolicy {
+    /// 1.3: from a look at a certificate to the next.
+    pub review: Span,
+    /// 1.4: how long before the role would end its owner is reminded, longest first.
+    pub reminders: Vec<Span>,
+    /// 1.2: from a rejection until somebody may apply again.
+    pub apply_again: Span,
+    /// 1.7: how long a new version of the agreement may wait for a yes.
+    pub agreement: Span,
+    /// 1.1: how long the word of whoever runs the server stands for a certificate.
+    pub attestation: Span,
+    /// How long the files of a certificate are kept after it was decided about.
+    pub evidence: Span,
+    /// How long the files of a draft are kept that nobody changes.
+    pub drafts: Span,
+}
+
+/// What keeps a mistake of ours from closing many rooms, or ending many roles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BrakePolicy {
@@ -54,9 +75,9 @@ pub struct BrakePolicy {
     pub clock_jump: Span,
     /// How long time must run evenly before that goes on.
     pub settling: Span,
-    /// Rooms that may be closed in one hour, however few there are.
+    /// Rooms that may be closed in one hour, however few there are; the same for roles that end.
     pub closures_an_hour: u32,
-    /// Of all rooms, those that may be closed in one hour, in percent.
+    /// Of all rooms, those that may be closed in one hour, in percent; the same for roles.
     pub closures_an_hour_percent: u32,
 }
 
@@ -92,6 +113,20 @@ impl Default for BrakePolicy {
     }
 }
 
+impl Default for StandingPolicy {
+    fn default() -> Self {
+        Self {
+            review: Span::days(365),
+            reminders: [60, 30, 14, 7, 1].map(Span::days).to_vec(),
+            apply_again: Span::days(60),
+            agreement: Span::days(14),
+            attestation: Span::days(14),
+            evidence: Span::days(30),
+            drafts: Span::days(90),
+        }
+    }
+}
+
 /// A length of time, written `90m`, `48h` or `30d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span(i64);
@@ -99,6 +134,8 @@ pub struct Span(i64);
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
+/// Reminders before a role ends.
+const REMINDERS: usize = 12;
 /// Nothing in a policy lasts longer.
 const LONGEST: Span = Span::days(3_650);
 
@@ -184,7 +221,19 @@ impl Policy {
                 return Err(format!("{later} ({b}) must come after {earlier} ({a})"));
             }
         }
+        self.check_reminders()?;
         self.check_least()
+    }
+
+    fn check_reminders(&self) -> Result<(), String> {
+        let reminders = &self.standing.reminders;
+        if reminders.is_empty() || reminders.len() > REMINDERS {
+            return Err(format!("standing.reminders has 1 to {REMINDERS} of them"));
+        }
+        match reminders.windows(2).any(|pair| pair.first() <= pair.last()) {
+            true => Err("standing.reminders stand longest first, each once".into()),
+            false => Ok(()),
+        }
     }
 
     fn check_least(&self) -> Result<(), String> {
@@ -200,6 +249,16 @@ impl Policy {
             ("duty.readable_after_closure", self.duty.readable_after_closure, a_day),
             ("duty.reopening", self.duty.reopening, a_day),
             ("duty.closures_apart", self.duty.closures_apart, a_day),
+            ("standing.review", self.standing.review, a_day),
+            ("standing.agreement", self.standing.agreement, a_day),
+            ("standing.attestation", self.standing.attestation, a_day),
+            ("standing.evidence", self.standing.evidence, a_day),
+            ("standing.drafts", self.standing.drafts, a_day),
+            (
+                "the last of standing.reminders",
+                self.standing.reminders.last().copied().unwrap_or(a_day),
+                Span::hours(1),
+            ),
             ("brake.outage", self.brake.outage, Span::minutes(5)),
             ("brake.clock_jump", self.brake.clock_jump, Span::minutes(1)),
             ("brake.settling", self.brake.settling, Span::minutes(5)),
@@ -250,6 +309,9 @@ mod tests {
             (r#"{"duty": {"warning": ""}}"#, "no length of time"),
             (r#"{"duty": {"closure": "4000d"}}"#, "longer than"),
             (r#"{"brake": {"closures_an_hour": 0}}"#, "at least 1"),
+            (r#"{"standing": {"reminders": ["7d", "7d"]}}"#, "longest first"),
+            (r#"{"standing": {"reminders": []}}"#, "1 to 12"),
+            (r#"{"standing": {"agreement": "1h"}}"#, "standing.agreement must be at least 1d"),
         ] {
             let told = Policy::parse(json).expect_err(json);
             assert!(told.contains(word), "{json}: {told}");

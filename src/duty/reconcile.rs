@@ -17,7 +17,7 @@ use crate::log;
 use crate::notifications::inbox::{self, News};
 use crate::rooms;
 use crate::storage::{self, Db, Tx};
-use alongside_protocol::{NotificationKind, RestReason, RoomId, Timestamp};
+use alongside_protocol::{AccountId, NotificationKind, RestReason, RoomId, Timestamp};
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use std::sync::{Mutex, PoisonError};
@@ -99,7 +99,7 @@ impl Keeper<'_> {
     }
 
     /// Notes that somebody watched, and what that says about time.
-    async fn beat(&self) -> Result<()> {
+    pub async fn beat(&self) -> Result<()> {
         let mut tx = self.db.write().await?;
         let before = storage::clock::now(&mut tx, self.clock).await?;
         store::lock_beat(&mut tx, before).await?;
@@ -181,7 +181,7 @@ impl Keeper<'_> {
 
     /// Whether what destroys has to wait. Staff are told when it is for the number of rooms.
     async fn held(&self, tx: &mut Tx, step: Step, now: Timestamp) -> Result<bool> {
-        if store::beat(tx).await?.is_none_or(|beat| beat.unsteady(now)) {
+        if unsteady(tx, now).await? {
             return Ok(true);
         }
         if step == Step::Archive || closures_left(tx, &self.policy.brake, now).await? > 0 {
@@ -246,6 +246,28 @@ impl Keeper<'_> {
         let staff = store::staff(tx).await?;
         inbox::tell(tx, now, self.chance, &staff, &News { kind, room: Some(room), due_at: Some(due_at), once }).await
     }
+}
+
+/// Whether time is not to be trusted now, so that nothing is done that destroys.
+pub async fn unsteady(tx: &mut Tx, now: Timestamp) -> Result<bool> {
+    Ok(store::beat(tx).await?.is_none_or(|beat| beat.unsteady(now)))
+}
+
+/// Keeps other nodes from counting what destroys at the same time. Comes before the locks of rooms and accounts.
+pub async fn lock_brake(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    store::lock_beat(tx, now).await
+}
+
+/// As if somebody had watched until `now`.
+#[cfg(test)]
+pub(crate) async fn watched(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    store::lock_beat(tx, now).await?;
+    store::set_beat(tx, &super::rules::Beat { at: now, unsteady_until: None }).await
+}
+
+/// Who runs the platform.
+pub async fn staff(tx: &mut Tx) -> Result<Vec<AccountId>> {
+    store::staff(tx).await
 }
 
 /// The outages that still move deadlines.

@@ -285,6 +285,9 @@ pub(super) async fn forget_the_future(tx: &mut Tx, now: Timestamp) -> Result<()>
         "UPDATE room SET rest_since = $1 WHERE rest_since > $1",
         "UPDATE duty_lapse SET warned_at = $1 WHERE warned_at > $1",
         "UPDATE duty_lapse SET last_noticed_at = $1 WHERE last_noticed_at > $1",
+        "UPDATE supporter SET attested_at = $1 WHERE attested_at > $1",
+        "UPDATE supporter SET since = $1 WHERE since > $1",
+        "UPDATE agreement SET published_at = $1 WHERE published_at > $1",
     ] {
         sql!(tx, execute, text, now)?;
     }
@@ -486,6 +489,16 @@ pub(super) async fn set_relief(tx: &mut Tx, id: LeaveId, state: ReliefState, end
 pub(super) async fn set_relieving(tx: &mut Tx, id: LeaveId) -> Result<()> {
     sql!(tx, execute, "UPDATE duty_leave SET relieving = TRUE WHERE id = $1", id)?;
     Ok(())
+}
+
+pub(super) async fn pause_reliefs(tx: &mut Tx, relief: AccountId) -> Result<Vec<RoomId>> {
+    let rows = sql!(
+        tx,
+        all(RoomId,),
+        "UPDATE duty_leave SET relieving = FALSE WHERE relief = $1 AND relieving = TRUE AND ended_at IS NULL RETURNING room",
+        relief
+    )?;
+    Ok(rows.into_iter().map(|(room,)| room).collect())
 }
 
 pub(super) async fn end_leave(tx: &mut Tx, id: LeaveId, now: Timestamp) -> Result<()> {

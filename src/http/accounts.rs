@@ -1,6 +1,7 @@
 //! Creating accounts; finding people; what staff see and decide.
 
 use super::auth::{OwnPage, Signed};
+use super::certification::with;
 use super::inputs::{Id, Params};
 use super::reply::{Json, Reply};
 use super::sessions::{Hand, welcome};
@@ -8,10 +9,11 @@ use super::source::Source;
 use crate::accounts::roles::{self, By};
 use crate::accounts::{self, Alias, Email, NewAccount, Password, sessions};
 use crate::app::App;
+use crate::certification::{self, role};
 use crate::limits::Bucket;
-use crate::rooms::members;
 use alongside_protocol::http::{AccountList, AccountRow, SignUp, UpdateAccount};
-use alongside_protocol::{AccountId, Person, Refusal, RefusalCode, Role};
+use alongside_protocol::standing::Profile;
+use alongside_protocol::{AccountId, Refusal, RefusalCode, Role};
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -73,10 +75,9 @@ async fn update(
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     if let Some(wanted) = &body.roles {
-        // Rooms are locked before accounts.
-        if !wanted.contains(&Role::Supporter) {
-            members::dismiss_everywhere(&mut tx, now, Some(caller.account), account).await?;
-        }
+        // First the role that follows from a certificate, since rooms are locked before accounts.
+        let supporter = wanted.contains(&Role::Supporter);
+        role::set(&mut tx, now, with(&app), &caller, account, supporter).await?;
         roles::set(&mut tx, now, by, account, wanted).await?;
     }
     match body.suspended {
@@ -89,11 +90,11 @@ async fn update(
     Ok(Json(row))
 }
 
-async fn person(State(app): State<App>, Signed(caller): Signed, Id(alias): Id<String>) -> Reply<Json<Person>> {
+async fn person(State(app): State<App>, Signed(caller): Signed, Id(alias): Id<String>) -> Reply<Json<Profile>> {
     app.limits.take(Bucket::Read, caller.account)?;
     let mut tx = app.db.read().await?;
-    match accounts::person_by_alias(&mut tx, &alias).await? {
-        Some(person) => Ok(Json(person)),
+    match certification::profile(&mut tx, &alias).await? {
+        Some(profile) => Ok(Json(profile)),
         None => Err(Refusal::new(RefusalCode::NotFound, "There is nobody by this name.").into()),
     }
 }

@@ -4,8 +4,10 @@
 //! of `alongside_protocol::http`), add it to that file's `routes()`, and say in `tests/it/authorisation.rs` who may.
 
 pub mod accounts;
+pub mod agreement;
 pub mod assets;
 pub mod auth;
+pub mod certification;
 pub mod connections;
 pub mod crisis;
 pub mod duty;
@@ -43,7 +45,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Largest request body, in bytes. Uploads, when there are any, have a limit of their own.
+/// Largest request body, in bytes. Uploads have a limit of their own.
 const BODY_BYTES: usize = 64 * 1024;
 /// Answers shorter than this are not worth compressing, in bytes.
 const COMPRESS_ABOVE: u64 = 1_024;
@@ -92,6 +94,8 @@ fn api() -> Router<App> {
         .merge(guidelines::routes())
         .merge(crisis::routes())
         .merge(duty::routes())
+        .merge(certification::routes())
+        .merge(agreement::routes())
         .merge(notifications::routes())
         .merge(test_clock::routes())
         .fallback(no_route)

@@ -1,11 +1,13 @@
 //! The first staff account, with the link that was printed at the start.
 
 use super::auth::OwnPage;
+use super::certification::with;
 use super::reply::{Json, Reply};
 use super::sessions::{Hand, welcome};
 use super::source::Source;
 use crate::accounts::{Alias, NewAccount, Password, Token, sessions, setup};
 use crate::app::App;
+use crate::certification::role;
 use crate::limits::Bucket;
 use alongside_protocol::http::Setup;
 use axum::Router;
@@ -34,6 +36,10 @@ async fn complete(
     let mut tx = app.db.write().await?;
     let new = NewAccount { alias, password, email: None, language: body.language };
     let account = setup::complete(&mut tx, now, &app.chance, &token, new, body.supporter).await?;
+    if body.supporter {
+        // Whoever prints the link gives their word; a certificate has to follow.
+        role::attest(&mut tx, now, with(&app), account).await?;
+    }
     let opened = sessions::open_device(&mut tx, now, &app.chance, account, None).await?;
     welcome(&app, tx, &headers, &opened, Hand::Cookie).await
 }

@@ -3,11 +3,13 @@
 
 use crate::app::App;
 use crate::bus::Sink as _;
+use crate::certification;
 use crate::duty::reconcile::{Commit, Keeper, Memory};
 use crate::error::{Result, chain};
 use crate::hub::{self, PRESENCE_INTERVAL};
 use crate::messages;
 use crate::notifications::outbox;
+use alongside_protocol::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +21,9 @@ const PURGE: Duration = Duration::from_secs(300);
 const MAIL: Duration = Duration::from_secs(10);
 /// How often every room's duty clock is looked at (policy 2).
 const DUTY: Duration = Duration::from_secs(10);
+
+/// Least time between two looks at standings.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Starts every job; all end when the server stops.
 pub fn start(app: &App) {
@@ -36,8 +41,69 @@ pub fn start(app: &App) {
     });
     every(app, PURGE, purge_deleted_texts);
     every(app, MAIL, send_mails);
+    every(app, PURGE, forget_evidence);
     let memory = Arc::new(Memory::default());
-    every(app, DUTY, move |app| keep_rooms(app, memory.clone()));
+    let shared = memory.clone();
+    every(app, DUTY, move |app| keep_rooms(app, shared.clone()));
+    app.tasks.spawn(keep_standings(app.clone(), memory));
+}
+
+/// Looks every ten seconds, and at the instant at which the next role ends as things are.
+async fn keep_standings(app: App, memory: Arc<Memory>) {
+    let mut next = None;
+    loop {
+        match look_at_standings(&app, &memory).await {
+            Ok(at) => next = at,
+            Err(error) => tracing::warn!(error = %chain(&error), "a job failed and will be tried again"),
+        }
+        let at_the_end = async {
+            // The database's clock may be behind ours; without a pause we would ask it without end.
+            tokio::time::sleep(PAUSE).await;
+            match next {
+                Some(at) => app.clock.until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = app.closing.cancelled() => return,
+            () = tokio::time::sleep(DUTY) => {}
+            () = at_the_end => {}
+        }
+    }
+}
+
+async fn look_at_standings(app: &App, memory: &Memory) -> Result<Option<Timestamp>> {
+    let commit = commit(app);
+    let done = certification::reconcile::pass(&keeper(app, memory, &*commit)).await?;
+    if done.held > 0 {
+        tracing::warn!(held = done.held, "roles that should end wait");
+    }
+    if done.steps > 0 {
+        // A room that lost its last moderator rests at once (policy 1.6).
+        keeper(app, memory, &*commit).pass().await?;
+    }
+    Ok(done.next)
+}
+
+async fn forget_evidence(app: App) -> Result<()> {
+    let policy = &app.config.policy.standing;
+    let forgotten = certification::files::forget(&app.db, policy, app.clock.now()).await?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "files of certificates have served and are gone");
+    }
+    Ok(())
+}
+
+fn commit(app: &App) -> Box<Commit> {
+    let app = app.clone();
+    Box::new(move |tx| {
+        let app = app.clone();
+        Box::pin(async move { app.commit(tx).await })
+    })
+}
+
+fn keeper<'a>(app: &'a App, memory: &'a Memory, commit: &'a Commit) -> Keeper<'a> {
+    Keeper { db: &app.db, clock: &app.clock, chance: &app.chance, policy: &app.config.policy, memory, commit }
 }
 
 /// Once everything that compares what is with what should be by now; a server whose time a test moves does it after each step.
@@ -47,17 +113,8 @@ pub async fn look(app: &App) -> Result<()> {
 }
 
 async fn keep_rooms(app: App, memory: Arc<Memory>) -> Result<()> {
-    let policy = &app.config.policy;
-    let commit: Box<Commit> = {
-        let app = app.clone();
-        Box::new(move |tx| {
-            let app = app.clone();
-            Box::pin(async move { app.commit(tx).await })
-        })
-    };
-    let keeper =
-        Keeper { db: &app.db, clock: &app.clock, chance: &app.chance, policy, memory: &memory, commit: &*commit };
-    let done = keeper.pass().await?;
+    let commit = commit(&app);
+    let done = keeper(&app, &memory, &*commit).pass().await?;
     if done.held > 0 {
         tracing::warn!(held = done.held, "rooms that should close wait");
     }

@@ -142,3 +142,159 @@ relief-asked-body-discreet =
     Somebody will be away from { $when } and asks you to stand in. This is the room:
 
     { $link }
+
+## The certificate of somebody who keeps rooms ends on $when. $link leads to this server, here and below.
+
+certificate-reminder-subject = Your certificate ends soon
+certificate-reminder-body =
+    Your certificate ends on { $when }. Send the new one before that and nothing pauses:
+
+    { $link }
+
+    Without a valid certificate your role pauses. Your account and your place as a participant stay.
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+certificate-reminder-subject-discreet = Something ends soon
+certificate-reminder-body-discreet =
+    Something of yours ends on { $when }. You can renew it before that:
+
+    { $link }
+
+## Somebody keeps rooms on the word of whoever runs the server.
+
+certificate-missing-subject = Your certificate is needed by { $when }
+certificate-missing-body =
+    You keep rooms here on the word of the people who run this server. That holds until { $when }. Until then a certificate of yours has to be verified:
+
+    { $link }
+
+    After that your role pauses until one is. Your account and your place as a participant stay.
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+certificate-missing-subject-discreet = Something is needed from you
+certificate-missing-body-discreet =
+    Something is needed from you by { $when }:
+
+    { $link }
+
+## Staff decided about a certificate: verified, to be changed, or not accepted.
+
+certificate-decided-subject = There is an answer about your certificate
+certificate-decided-body =
+    Somebody has looked at your certificate. What they decided, and why, stands here:
+
+    { $link }
+
+    { $server }
+
+certificate-decided-subject-discreet = There is an answer for you
+certificate-decided-body-discreet =
+    Somebody has looked at what you sent. The answer stands here:
+
+    { $link }
+
+## The supporter agreement has a new version.
+
+agreement-due-subject = The supporter agreement has changed
+agreement-due-body =
+    The agreement for peer supporters has changed. Read what is different, and accept it by { $when }:
+
+    { $link }
+
+    After that your role pauses until you accept it.
+
+    { $server }
+
+agreement-due-subject-discreet = Something has changed
+agreement-due-body-discreet =
+    Something that you agreed to has changed. Please read it by { $when }:
+
+    { $link }
+
+## A role ended: without certificate, without agreement, or by staff; or it came back.
+
+role-lapsed-subject = Your role is paused
+role-lapsed-body =
+    Your role as a peer supporter is paused, because there is no valid certificate. Your account and your place as a participant stay. A new certificate brings the role back:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+role-lapsed-subject-discreet = Something is paused
+role-lapsed-body-discreet =
+    Something of yours is paused. How to bring it back stands here:
+
+    { $link }
+
+role-paused-subject = Your role is paused
+role-paused-body =
+    Your role as a peer supporter is paused until you accept the supporter agreement. Your account and your place as a participant stay:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+role-paused-subject-discreet = Something is paused
+role-paused-body-discreet =
+    Something of yours is paused until you read and accept a text:
+
+    { $link }
+
+role-taken-subject = Your role has changed
+role-taken-body =
+    Staff suspended your role as a peer supporter or took it away. Your account and your place as a participant stay. Their reason stands here:
+
+    { $link }
+
+    You can write to them if you see it differently.
+
+    { $server }
+
+role-taken-subject-discreet = Something has changed
+role-taken-body-discreet =
+    Something about your account has changed. The reason stands here:
+
+    { $link }
+
+role-restored-subject = Your role is back
+role-restored-body =
+    You are a peer supporter here again. Rooms that you kept, and that nobody closed meanwhile, are yours again:
+
+    { $link }
+
+    { $server }
+
+role-restored-subject-discreet = Something is back
+role-restored-body-discreet =
+    Something of yours that was paused goes on:
+
+    { $link }
+
+## To staff: a certificate was handed in, or has to be looked at again.
+
+certificate-waiting-subject = A certificate waits for you
+certificate-waiting-body =
+    A certificate was handed in, or has to be looked at again. The list is here:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+certificate-waiting-subject-discreet = Something waits for you
+certificate-waiting-body-discreet =
+    Something waits for you to look at it:
+
+    { $link }

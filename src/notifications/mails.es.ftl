@@ -132,3 +132,159 @@ relief-asked-body-discreet =
     Alguien no estará desde el { $when } y te pide que le cubras. Esta es la sala:
 
     { $link }
+
+## El certificado de quien cuida salas vence el $when. $link lleva a este servidor, aquí y abajo.
+
+certificate-reminder-subject = Tu certificado vence pronto
+certificate-reminder-body =
+    Tu certificado vence el { $when }. Envía el nuevo antes y nada se detiene:
+
+    { $link }
+
+    Sin un certificado vigente tu función queda en pausa. Conservas tu cuenta y tu lugar como participante.
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+certificate-reminder-subject-discreet = Algo vence pronto
+certificate-reminder-body-discreet =
+    Algo tuyo vence el { $when }. Puedes renovarlo antes:
+
+    { $link }
+
+## Alguien cuida salas por la palabra de quien lleva el servidor.
+
+certificate-missing-subject = Necesitamos tu certificado antes del { $when }
+certificate-missing-body =
+    Cuidas salas aquí por la palabra de quienes llevan este servidor. Eso vale hasta el { $when }. Hasta entonces hay que verificar un certificado tuyo:
+
+    { $link }
+
+    Después tu función queda en pausa hasta que lo haya. Conservas tu cuenta y tu lugar como participante.
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+certificate-missing-subject-discreet = Necesitamos algo de ti
+certificate-missing-body-discreet =
+    Necesitamos algo de ti antes del { $when }:
+
+    { $link }
+
+## El equipo decidió sobre un certificado: verificado, por cambiar, o no aceptado.
+
+certificate-decided-subject = Hay una respuesta sobre tu certificado
+certificate-decided-body =
+    Alguien miró tu certificado. Lo que decidió, y por qué, está aquí:
+
+    { $link }
+
+    { $server }
+
+certificate-decided-subject-discreet = Hay una respuesta para ti
+certificate-decided-body-discreet =
+    Alguien miró lo que enviaste. La respuesta está aquí:
+
+    { $link }
+
+## El acuerdo tiene una versión nueva.
+
+agreement-due-subject = El acuerdo de apoyo cambió
+agreement-due-body =
+    El acuerdo para personas de apoyo cambió. Lee qué es distinto y acéptalo antes del { $when }:
+
+    { $link }
+
+    Después tu función queda en pausa hasta que lo aceptes.
+
+    { $server }
+
+agreement-due-subject-discreet = Algo cambió
+agreement-due-body-discreet =
+    Cambió algo que habías aceptado. Léelo antes del { $when }:
+
+    { $link }
+
+## Una función terminó: sin certificado, sin acuerdo, o por el equipo; o volvió.
+
+role-lapsed-subject = Tu función está en pausa
+role-lapsed-body =
+    Tu función de apoyo está en pausa, porque no hay un certificado vigente. Conservas tu cuenta y tu lugar como participante. Un certificado nuevo la devuelve:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+role-lapsed-subject-discreet = Algo está en pausa
+role-lapsed-body-discreet =
+    Algo tuyo está en pausa. Aquí dice cómo recuperarlo:
+
+    { $link }
+
+role-paused-subject = Tu función está en pausa
+role-paused-body =
+    Tu función de apoyo está en pausa hasta que aceptes el acuerdo. Conservas tu cuenta y tu lugar como participante:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+role-paused-subject-discreet = Algo está en pausa
+role-paused-body-discreet =
+    Algo tuyo está en pausa hasta que leas y aceptes un texto:
+
+    { $link }
+
+role-taken-subject = Tu función cambió
+role-taken-body =
+    El equipo suspendió o retiró tu función de apoyo. Conservas tu cuenta y tu lugar como participante. La razón está aquí:
+
+    { $link }
+
+    Puedes escribirles si lo ves de otra manera.
+
+    { $server }
+
+role-taken-subject-discreet = Algo cambió
+role-taken-body-discreet =
+    Cambió algo de tu cuenta. La razón está aquí:
+
+    { $link }
+
+role-restored-subject = Tu función volvió
+role-restored-body =
+    Vuelves a ser persona de apoyo aquí. Las salas que cuidabas, y que nadie cerró entretanto, vuelven a ser tuyas:
+
+    { $link }
+
+    { $server }
+
+role-restored-subject-discreet = Algo volvió
+role-restored-body-discreet =
+    Algo tuyo que estaba en pausa continúa:
+
+    { $link }
+
+## Al equipo: se envió un certificado, o hay que volver a mirarlo.
+
+certificate-waiting-subject = Un certificado te espera
+certificate-waiting-body =
+    Se envió un certificado, o hay que volver a mirarlo. La lista está aquí:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+certificate-waiting-subject-discreet = Algo te espera
+certificate-waiting-body-discreet =
+    Algo espera que lo mires:
+
+    { $link }

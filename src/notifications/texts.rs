@@ -39,7 +39,7 @@ impl About {
     }
 }
 
-/// What is mailed beside being told in the app, by its name in the Fluent files: what people would lose a room by missing.
+/// What is mailed beside being told in the app, by its name in the Fluent files: what people would lose a room or their role by missing.
 pub fn mail_of(kind: NotificationKind) -> Option<&'static str> {
     use NotificationKind::*;
     match kind {
@@ -47,6 +47,15 @@ pub fn mail_of(kind: NotificationKind) -> Option<&'static str> {
         DutyFirstNotice | DutyLastNotice => Some("duty-notice"),
         RoomClosed => Some("room-closed"),
         ReliefAsked => Some("relief-asked"),
+        CertificateReminder => Some("certificate-reminder"),
+        CertificateMissing => Some("certificate-missing"),
+        CertificateVerified | CertificateRevision | CertificateRejected => Some("certificate-decided"),
+        AgreementDue => Some("agreement-due"),
+        RoleLapsed => Some("role-lapsed"),
+        RolePaused => Some("role-paused"),
+        RoleSuspended | RoleRevoked => Some("role-taken"),
+        RoleRestored => Some("role-restored"),
+        CertificateSubmitted | CertificateCheckDue => Some("certificate-waiting"),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/0001_foundation.sql")),
     (2, "duty", include_str!("../../migrations/0002_duty.sql")),
     (3, "mail_outbox", include_str!("../../migrations/0003_mail_outbox.sql")),
+    (4, "standing", include_str!("../../migrations/0004_standing.sql")),
     (8, "expected", include_str!("../../migrations/0008_expected.sql")),
     (12, "lookups", include_str!("../../migrations/0012_lookups.sql")),
 ];

@@ -85,7 +85,7 @@ impl Outages {
     }
 }
 
-/// How many rooms may still be closed, of `rooms`, when `closed` were in the last hour.
+/// How many rooms may still be closed, of `rooms`, when `closed` were in the last hour; the same for roles that end.
 pub fn closures_left(policy: &BrakePolicy, rooms: i64, closed: i64) -> i64 {
     let share = rooms.max(0) * i64::from(policy.closures_an_hour_percent) / 100;
     (share.max(policy.closures_an_hour.into()) - closed).max(0)

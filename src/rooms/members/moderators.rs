@@ -45,21 +45,52 @@ pub async fn dismiss(tx: &mut Tx, now: Timestamp, caller: &Caller, room: RoomId,
 }
 
 /// Somebody who is no longer a supporter moderates nothing (policy 1.1). For whoever takes the role away;
-/// `by` is absent when the command line or the server did.
-pub async fn dismiss_everywhere(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, account: AccountId) -> Result<()> {
+/// `by` is absent when the command line or the server did. Answers which rooms it was.
+pub async fn dismiss_everywhere(
+    tx: &mut Tx,
+    now: Timestamp,
+    by: Option<AccountId>,
+    account: AccountId,
+) -> Result<Vec<RoomId>> {
     let rooms = store::moderated_by(tx, account).await?;
     for room in &rooms {
         log::lock(tx, (*room).into()).await?;
     }
-    for room in rooms {
-        stop(tx, now, by, room, account).await?;
+    for room in &rooms {
+        stop(tx, now, by, *room, account).await?;
     }
-    Ok(())
+    Ok(rooms)
+}
+
+/// Rooms that somebody moderates, in good standing or not, in order of id.
+pub async fn moderated_by(tx: &mut Tx, account: AccountId) -> Result<Vec<RoomId>> {
+    store::moderated_by(tx, account).await
+}
+
+/// Gives somebody back a room that they kept until `lost_at`: not one that was closed since, nor one that they have left.
+/// Lock the room's log first.
+pub async fn restore(
+    tx: &mut Tx,
+    now: Timestamp,
+    room: RoomId,
+    account: AccountId,
+    lost_at: Timestamp,
+) -> Result<bool> {
+    let other = other(tx, account).await?;
+    if !other.in_good_standing() || !store::may_return(tx, room, account, lost_at).await? {
+        return Ok(false);
+    }
+    begin(tx, now, None, room, other).await
 }
 
 /// Whether somebody may moderate: a peer supporter whose account is not suspended.
 pub async fn in_good_standing(tx: &mut Tx, account: AccountId) -> Result<bool> {
     Ok(other(tx, account).await?.in_good_standing())
+}
+
+/// Whether somebody has the role of a supporter, suspended or not.
+pub async fn is_supporter(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    Ok(other(tx, account).await?.supporter)
 }
 
 /// A relief begins to moderate a room while others are away (policy 2.7). False when they may not, or do already. Lock the

@@ -105,6 +105,20 @@ pub(super) async fn moderated_by(tx: &mut Tx, account: AccountId) -> Result<Vec<
     Ok(rows.into_iter().map(|(room,)| room).collect())
 }
 
+/// Whether somebody is still in a room that is open, and was not closed since they lost it.
+pub(super) async fn may_return(tx: &mut Tx, room: RoomId, account: AccountId, lost_at: Timestamp) -> Result<bool> {
+    let found = sql!(
+        tx,
+        optional(RoomId,),
+        "SELECT r.id FROM room r JOIN membership m ON m.room = r.id AND m.account = $2 AND m.left_at IS NULL
+         WHERE r.id = $1 AND r.state <> 'closed' AND COALESCE(r.opened_at, r.created_at) <= $3",
+        room,
+        account,
+        lost_at
+    )?;
+    Ok(found.is_some())
+}
+
 #[derive(sqlx::FromRow)]
 struct MemberRow {
     id: AccountId,

@@ -70,7 +70,7 @@ async fn who_is_no_supporter_any_more_moderates_nothing() {
             world.room(&fern, RoomKind::Public, "Night room").await,
             world.room(&fern, RoomKind::Group, "Small circle").await,
         ];
-        let ((), told) = world
+        let (_, told) = world
             .told(async |tx| members::dismiss_everywhere(tx, world.now(), Some(staff.account), fern.account).await)
             .await;
         for room in rooms {

@@ -2,8 +2,8 @@ use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::limits::UNREAD_COUNTED;
 use alongside_protocol::{
-    AccountId, Keeper, Language, Membership, MembershipRole, Person, Rest, RestReason, RoomId, RoomInfo, RoomKind,
-    RoomState, Seq, Timestamp,
+    AccountId, Badge, CertificateKind, Date, Keeper, Language, Membership, MembershipRole, Person, Rest, RestReason,
+    RoomId, RoomInfo, RoomKind, RoomState, Seq, Timestamp,
 };
 
 #[derive(sqlx::FromRow)]
@@ -64,24 +64,43 @@ struct KeeperRow {
     alias: String,
     last_post_at: Option<Timestamp>,
     next_expected_at: Option<Timestamp>,
+    kind: Option<CertificateKind>,
+    issuer_name: Option<String>,
+    expires_on: Option<Date>,
+    checked_on: Option<Date>,
 }
 
-/// Moderators in good standing (policy 1.1), longest first; `here` is not known here.
+impl KeeperRow {
+    fn badge(&self) -> Option<Badge> {
+        Some(Badge {
+            kind: self.kind?,
+            issuer: self.issuer_name.clone()?,
+            valid_through: self.expires_on?,
+            checked_on: self.checked_on?,
+        })
+    }
+}
+
+/// Moderators in good standing (policy 1.1) with what their standing rests on, longest first; `here` is not known here.
 pub(super) async fn keepers(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<(RoomId, Keeper)>> {
     let rows = sql!(
         tx,
         all KeeperRow,
         in rooms,
-        "SELECT m.room, a.id, a.alias, m.last_post_at, m.next_expected_at FROM membership m
+        "SELECT m.room, a.id, a.alias, m.last_post_at, m.next_expected_at,
+             c.kind, c.issuer_name, c.expires_on, c.checked_on FROM membership m
          JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
          JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
+         LEFT JOIN supporter q ON q.account = a.id
+         LEFT JOIN certificate c ON c.id = q.certificate
          WHERE m.role = 'moderator' AND m.left_at IS NULL AND m.room IN (LIST)
          ORDER BY m.joined_at, a.id"
     )?;
     let keeper = |row: KeeperRow| {
+        let badge = row.badge();
         let person = Person { id: row.id, alias: row.alias };
         let KeeperRow { last_post_at, next_expected_at, .. } = row;
-        (row.room, Keeper { person, here: false, last_post_at, next_expected_at, badge: None })
+        (row.room, Keeper { person, here: false, last_post_at, next_expected_at, badge })
     };
     Ok(rows.into_iter().map(keeper).collect())
 }
