@@ -19,7 +19,7 @@ pub(crate) mod testing;
 
 pub use migrate::MigrateError;
 pub use postgres::Pool;
-pub(crate) use query::{Texts, padded, sql};
+pub(crate) use query::{Marks, Texts, padded, sql};
 
 use crate::announcement::{Announcement, Control};
 use crate::error::{Error, Result};

@@ -5,7 +5,7 @@
 //! sql!(tx, all Row, "SELECT … WHERE a = $1", a)                       // -> Vec<Row>
 //! sql!(tx, one (i64,), "SELECT COUNT(*) FROM t")                      // -> (i64,)
 //! sql!(tx, optional Row, "SELECT … WHERE id = $1", id)                // -> Option<Row>
-//! sql!(tx, all Row, in ids, "SELECT … WHERE a = $1 AND id IN (LIST)", a)  // LIST: one parameter for each id
+//! sql!(tx, all Row, in ids, "SELECT … WHERE a = $1 AND id IN (LIST)", a)  // LIST: one for each id
 //! sql!(tx, execute, rows people => p [p.id, &p.name],                 // ROWS: (place, id, name) for each of them
 //!     "WITH new (place, id, name) AS (VALUES ROWS) INSERT INTO t (id, name) SELECT id, name FROM new WHERE place < $1", n)
 //! ```
@@ -16,56 +16,84 @@
 //! Each gives a `Result`. `Row` derives `sqlx::FromRow`, or is a tuple. Bind owned values or references of
 //! types that both engines know: `i64`, `bool`, `String`, `&str`, ids, `Timestamp`, `Seq`, text enums, and `Option`s of them.
 
-use std::fmt::Write;
 use std::iter::repeat_n;
 use std::sync::{Arc, OnceLock};
 
 /// Lists of up to 1,024 have a text that is kept; a longer one is written out each time.
 const LENGTHS: usize = 11;
 
+/// How an engine writes the parameters of items.
+#[derive(Clone, Copy)]
+pub(crate) enum Marks {
+    /// `?` for SQLite, which looks for a parameter with a name among all that came before it: hundreds with names take
+    /// milliseconds, each time.
+    Bare,
+    /// `$7` for Postgres.
+    Numbered,
+}
+
 /// The texts of one statement, by how many items it takes. Lengths are rounded up to a power of two, so that a connection
 /// keeps a few prepared statements of each kind and not hundreds; the places that are too many repeat the last item.
-pub(crate) struct Texts([OnceLock<Arc<str>>; LENGTHS]);
+/// Items are bound before everything else.
+pub(crate) struct Texts {
+    marks: Marks,
+    kept: [OnceLock<Arc<str>>; LENGTHS],
+}
 
 impl Texts {
-    pub(crate) const fn new() -> Self {
-        Self([const { OnceLock::new() }; LENGTHS])
+    pub(crate) const fn new(marks: Marks) -> Self {
+        Self { marks, kept: [const { OnceLock::new() }; LENGTHS] }
     }
 
-    /// Puts one parameter for each item in the place of `LIST`, numbered after the `fixed` ones.
-    pub(crate) fn with_list(&self, text: &str, fixed: usize, items: usize) -> Arc<str> {
+    /// Puts one parameter for each item in the place of `LIST`.
+    pub(crate) fn with_list(&self, text: &str, items: usize) -> Arc<str> {
         self.keep(items, |items| {
-            let list: Vec<String> = (fixed + 1..=fixed + items).map(|n| format!("${n}")).collect();
-            text.replace("LIST", &list.join(","))
+            let list: Vec<String> = (1..=items).map(|n| self.mark(n)).collect();
+            after(text, items).replace("LIST", &list.join(","))
         })
     }
 
-    /// Puts rows in the place of `ROWS`, as `(0,$2,$3),(1,$4,$5)`: each has its place in the list and then its `cells`,
-    /// numbered after the `fixed` ones.
-    pub(crate) fn with_rows(&self, text: &str, fixed: usize, cells: usize, items: usize) -> Arc<str> {
+    /// Puts rows in the place of `ROWS`, as `(0,$1,$2),(1,$3,$4)`: each has its place in the list and then its `cells`.
+    pub(crate) fn with_rows(&self, text: &str, cells: usize, items: usize) -> Arc<str> {
         self.keep(items, |items| {
-            let mut rows = String::new();
-            for place in 0..items {
-                let comma = if place == 0 { "" } else { "," };
-                let first = fixed + place * cells + 1;
-                // Writing to a text does not fail.
-                let _written = write!(rows, "{comma}({place}");
-                for cell in first..first + cells {
-                    let _written = write!(rows, ",${cell}");
-                }
-                rows.push(')');
-            }
-            text.replace("ROWS", &rows)
+            let row = |place: usize| {
+                let cells: Vec<String> = (1..=cells).map(|cell| self.mark(place * cells + cell)).collect();
+                format!("({place},{})", cells.join(","))
+            };
+            let rows: Vec<String> = (0..items).map(row).collect();
+            after(text, items * cells).replace("ROWS", &rows.join(","))
         })
+    }
+
+    fn mark(&self, number: usize) -> String {
+        match self.marks {
+            Marks::Bare => "?".into(),
+            Marks::Numbered => format!("${number}"),
+        }
     }
 
     fn keep(&self, items: usize, write: impl FnOnce(usize) -> String) -> Arc<str> {
         let places = places(items);
-        match self.0.get(places.trailing_zeros() as usize) {
+        match self.kept.get(places.trailing_zeros() as usize) {
             Some(kept) => Arc::clone(kept.get_or_init(|| write(places).into())),
             None => write(places).into(),
         }
     }
+}
+
+/// The text with its own parameters numbered after so many others.
+fn after(text: &str, others: usize) -> String {
+    let mut parts = text.split('$');
+    let mut shifted = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        match part[..digits].parse::<usize>() {
+            Ok(number) => shifted.push_str(&format!("${}", number + others)),
+            Err(_) => shifted.push('$'),
+        }
+        shifted.push_str(&part[digits..]);
+    }
+    shifted
 }
 
 fn places(items: usize) -> usize {
@@ -80,37 +108,48 @@ pub(crate) fn padded<T>(items: &[T]) -> impl Iterator<Item = &T> {
 
 macro_rules! sql {
     (@count $($each:expr),*) => { <[&str]>::len(&[$(stringify!($each)),*]) };
+    // The text for this engine: of `in` a list, or of `rows` with so many cells.
+    (@text $marks:ident, $text:expr, $items:ident, [in]) => {{
+        static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::$marks);
+        sqlx::AssertSqlSafe(TEXTS.with_list($text, $items.len()))
+    }};
+    (@text $marks:ident, $text:expr, $items:ident, [$($cell:expr),*]) => {{
+        static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::$marks);
+        sqlx::AssertSqlSafe(TEXTS.with_rows($text, $crate::storage::sql!(@count $($cell),*), $items.len()))
+    }};
     (@bound $query:expr, [$($bind:expr),*], $items:ident, $item:ident, [$($cell:expr),*]) => {{
-        let mut query = $query $(.bind($bind))*;
+        let mut query = $query;
         for $item in $crate::storage::padded(&$items[..]) {
             query = query $(.bind($cell))*;
         }
-        query
+        query $(.bind($bind))*
     }};
-    (@execute $tx:expr, $text:ident, $bind:tt, $items:ident, $item:ident, $cells:tt) => {
+    (@execute $tx:expr, $text:expr, $shape:tt, $bind:tt, $items:ident, $item:ident, $cells:tt) => {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => {
-                let query = sqlx::query::<sqlx::Sqlite>(sqlx::AssertSqlSafe($text));
+                let query = sqlx::query::<sqlx::Sqlite>($crate::storage::sql!(@text Bare, $text, $items, $shape));
                 let query = $crate::storage::sql!(@bound query, $bind, $items, $item, $cells);
                 query.execute(&mut **tx).await.map(|done| done.rows_affected())
             }
             $crate::storage::Inner::Postgres(tx, wait) => {
-                let query = sqlx::query::<sqlx::Postgres>(sqlx::AssertSqlSafe($text));
+                let query = sqlx::query::<sqlx::Postgres>($crate::storage::sql!(@text Numbered, $text, $items, $shape));
                 let query = $crate::storage::sql!(@bound query, $bind, $items, $item, $cells);
                 wait.on(query.execute(&mut **tx)).await.map(|done| done.rows_affected())
             }
         }
         .map_err($crate::error::Error::from)
     };
-    (@fetch $tx:expr, $row:ty, $text:ident, $bind:tt, $items:ident, $item:ident, $cells:tt) => {
+    (@fetch $tx:expr, $row:ty, $text:expr, $shape:tt, $bind:tt, $items:ident, $item:ident, $cells:tt) => {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => {
-                let query = sqlx::query_as::<sqlx::Sqlite, $row>(sqlx::AssertSqlSafe($text));
+                let text = $crate::storage::sql!(@text Bare, $text, $items, $shape);
+                let query = sqlx::query_as::<sqlx::Sqlite, $row>(text);
                 let query = $crate::storage::sql!(@bound query, $bind, $items, $item, $cells);
                 query.fetch_all(&mut **tx).await
             }
             $crate::storage::Inner::Postgres(tx, wait) => {
-                let query = sqlx::query_as::<sqlx::Postgres, $row>(sqlx::AssertSqlSafe($text));
+                let text = $crate::storage::sql!(@text Numbered, $text, $items, $shape);
+                let query = sqlx::query_as::<sqlx::Postgres, $row>(text);
                 let query = $crate::storage::sql!(@bound query, $bind, $items, $item, $cells);
                 wait.on(query.fetch_all(&mut **tx)).await
             }
@@ -118,30 +157,20 @@ macro_rules! sql {
         .map_err($crate::error::Error::from)
     };
     ($tx:expr, execute, in $list:expr, $text:expr $(, $bind:expr)* $(,)?) => {{
-        static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new();
         let list = $list;
-        let text = TEXTS.with_list($text, $crate::storage::sql!(@count $($bind),*), list.len());
-        $crate::storage::sql!(@execute $tx, text, [$($bind),*], list, item, [item])
+        $crate::storage::sql!(@execute $tx, $text, [in], [$($bind),*], list, item, [item])
     }};
     ($tx:expr, all $row:ty, in $list:expr, $text:expr $(, $bind:expr)* $(,)?) => {{
-        static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new();
         let list = $list;
-        let text = TEXTS.with_list($text, $crate::storage::sql!(@count $($bind),*), list.len());
-        $crate::storage::sql!(@fetch $tx, $row, text, [$($bind),*], list, item, [item])
+        $crate::storage::sql!(@fetch $tx, $row, $text, [in], [$($bind),*], list, item, [item])
     }};
     ($tx:expr, execute, rows $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(, $bind:expr)* $(,)?) => {{
-        static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new();
         let rows = $rows;
-        let (fixed, cells) = ($crate::storage::sql!(@count $($bind),*), $crate::storage::sql!(@count $($cell),*));
-        let text = TEXTS.with_rows($text, fixed, cells, rows.len());
-        $crate::storage::sql!(@execute $tx, text, [$($bind),*], rows, $item, [$($cell),*])
+        $crate::storage::sql!(@execute $tx, $text, [$($cell),*], [$($bind),*], rows, $item, [$($cell),*])
     }};
     ($tx:expr, all $row:ty, rows $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(, $bind:expr)* $(,)?) => {{
-        static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new();
         let rows = $rows;
-        let (fixed, cells) = ($crate::storage::sql!(@count $($bind),*), $crate::storage::sql!(@count $($cell),*));
-        let text = TEXTS.with_rows($text, fixed, cells, rows.len());
-        $crate::storage::sql!(@fetch $tx, $row, text, [$($bind),*], rows, $item, [$($cell),*])
+        $crate::storage::sql!(@fetch $tx, $row, $text, [$($cell),*], [$($bind),*], rows, $item, [$($cell),*])
     }};
     ($tx:expr, execute, $text:expr $(, $bind:expr)* $(,)?) => {
         match &mut $tx.inner {
@@ -181,14 +210,25 @@ mod tests {
 
     #[test]
     fn lists_and_rows_are_as_long_as_the_next_power_of_two() {
-        let (list, rows) = (Texts::new(), Texts::new());
-        for (items, expected) in [(0, "()"), (1, "($2)"), (2, "($2,$3)"), (3, "($2,$3,$4,$5)")] {
-            assert_eq!(&*list.with_list("(LIST)", 1, items), expected, "{items}");
+        for (items, numbered, bare) in [
+            (0, "a = $1 AND b IN ()", "a = $1 AND b IN ()"),
+            (1, "a = $2 AND b IN ($1)", "a = $2 AND b IN (?)"),
+            (3, "a = $5 AND b IN ($1,$2,$3,$4)", "a = $5 AND b IN (?,?,?,?)"),
+        ] {
+            let text = "a = $1 AND b IN (LIST)";
+            assert_eq!(&*Texts::new(Marks::Numbered).with_list(text, items), numbered);
+            assert_eq!(&*Texts::new(Marks::Bare).with_list(text, items), bare);
         }
-        for (items, expected) in [(1, "(0,$2,$3)"), (2, "(0,$2,$3),(1,$4,$5)")] {
-            assert_eq!(&*rows.with_rows("ROWS", 1, 2, items), expected, "{items}");
+        let rows = Texts::new(Marks::Numbered);
+        for (items, expected) in [(1, "(0,$1,$2) < $3"), (2, "(0,$1,$2),(1,$3,$4) < $5")] {
+            assert_eq!(&*rows.with_rows("ROWS < $1", 2, items), expected);
         }
-        assert_eq!(list.with_list("LIST", 0, 1_025).matches('$').count(), 2_048, "longer than any that is kept");
+        assert_eq!(rows.with_rows("ROWS", 1, 1_025).matches('$').count(), 2_048, "longer than any that is kept");
+    }
+
+    #[test]
+    fn only_parameters_are_numbered_anew() {
+        assert_eq!(after("SELECT $1, '$' || $12 FROM t", 3), "SELECT $4, '$' || $15 FROM t");
     }
 
     #[test]
