@@ -61,7 +61,8 @@ impl FactsRow {
 }
 
 /// What the rules look at, of rooms in `$2 < id`, or of one room, or of those that `$2` moderates. A moderator in good
-/// standing is a supporter whose account is not suspended (policy 1.1).
+/// standing is a supporter whose account is not suspended (policy 1.1). Few rooms have somebody away: who is away is looked
+/// for in those only.
 macro_rules! facts {
     ($which:literal) => {
         concat!(
@@ -72,19 +73,23 @@ macro_rules! facts {
                   JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
                   JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
                   WHERE m.room = r.id AND m.role = 'moderator' AND m.left_at IS NULL) AS moderators,
+                 CASE WHEN v.room IS NULL THEN 0 ELSE
                  (SELECT COUNT(*) FROM membership m
                   JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
                   JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
                   JOIN duty_leave l ON l.room = m.room AND l.account = m.account AND l.ended_at IS NULL
                       AND l.from_at <= $1 AND l.ends_at > $1
-                  WHERE m.room = r.id AND m.role = 'moderator' AND m.left_at IS NULL) AS away,
+                  WHERE m.room = r.id AND m.role = 'moderator' AND m.left_at IS NULL) END AS away,
+                 CASE WHEN v.room IS NULL THEN NULL ELSE
                  (SELECT MIN(l.ends_at) FROM duty_leave l
                   JOIN membership m ON m.room = l.room AND m.account = l.account
                       AND m.role = 'moderator' AND m.left_at IS NULL
                   JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
                   JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
-                  WHERE l.room = r.id AND l.ended_at IS NULL AND l.from_at <= $1 AND l.ends_at > $1) AS back_at
+                  WHERE l.room = r.id AND l.ended_at IS NULL AND l.from_at <= $1 AND l.ends_at > $1) END AS back_at
              FROM room r LEFT JOIN duty_lapse d ON d.room = r.id
+             LEFT JOIN (SELECT DISTINCT l.room FROM duty_leave l
+                 WHERE l.ended_at IS NULL AND l.from_at <= $1 AND l.ends_at > $1) AS v ON v.room = r.id
              WHERE r.kind <> 'direct' AND r.archived_at IS NULL AND ",
             $which
         )
