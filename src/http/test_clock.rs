@@ -12,7 +12,7 @@ use axum::routing::post;
 use serde::{Deserialize, Serialize};
 
 /// Shorter than what the brake takes for a jump of the clock or an outage (policy 2.6).
-const STEP_MS: i64 = 9 * 60_000;
+const STEP_MS: i64 = 14 * 60_000;
 /// In one request.
 const LONGEST_MS: i64 = 40 * 86_400_000;
 

@@ -157,6 +157,7 @@ const ROUTES: &[Row] = &[
     ),
     Row("GET /ws", "", "malformed"),
     Row("GET /echo", "", "no_route"),
+    Row("POST /test-clock", r#"{"ms":1}"#, "no_route"),
     Row("POST /commands", r#"{"type":"typing","room":"{room}"}"#, "unauthenticated 404 404 ok ok 404 404"),
     Row("POST /events", r#"{}"#, "unauthenticated ok ok ok ok ok ok"),
 ];

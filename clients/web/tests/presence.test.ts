@@ -1,6 +1,6 @@
-import type { Room } from "@alongside/connection";
+import type { Keeper, Room } from "@alongside/connection";
 import { expect, test } from "vitest";
-import { presence } from "../src/app/presence.ts";
+import { keeperLine, presence } from "../src/app/presence.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");
 const keeper = (alias: string, here: boolean, last_post_at?: string) => ({ person: { id: alias, alias }, here, last_post_at });
@@ -20,6 +20,15 @@ test("else when one last wrote", () => {
   expect(line({})?.text).toBe("No moderator yet");
 });
 
+test("or when one is next expected, as long as that is to come", () => {
+  const expected = (at: string) => [{ ...keeper("Heron", false, "2026-03-10T09:00:00Z"), next_expected_at: at }, keeper("Wren", false)];
+  expect(line({ moderators: expected("2026-03-13T12:00:00Z") })?.text).toMatch(/^Expected Friday, /);
+  expect(line({ moderators: expected("2026-03-10T11:59:59Z") })?.text).toBe("Was here 3 h ago");
+  const one = (more: object) => keeperLine({ ...keeper("Heron", false, "2026-03-10T09:00:00Z"), ...more } as Keeper, "me", NOW).text;
+  expect(one({ next_expected_at: "2026-03-13T12:00:00Z" })).toMatch(/^Was here 3 h ago, expected Friday, /);
+  expect(one({})).toBe("Was here 3 h ago");
+});
+
 test("without a connection nobody is said to be here", () => {
   expect(line({ moderators: [keeper("Heron", true)] }, false)?.kind).toBe("no");
 });
@@ -27,5 +36,9 @@ test("without a connection nobody is said to be here", () => {
 test("a room that rests says so first, and two people alone need no line", () => {
   expect(line({ state: "closed", moderators: [keeper("Heron", true)] })).toEqual({ kind: "rest", text: "Closed" });
   expect(line({ state: "read_only" })?.kind).toBe("rest");
+  const until = { since: "2026-03-09T12:00:00Z", until: "2026-03-14T12:00:00Z" };
+  expect(line({ state: "read_only", rest: { reason: "leave", ...until } })?.text).toMatch(/^Read only until Saturday, /);
+  expect(line({ state: "read_only", rest: { reason: "needs_moderator", ...until } })?.text).toBe("Looks for a moderator");
+  expect(line({ state: "closed", rest: { reason: "unmonitored", ...until } })?.text).toMatch(/^Closed yesterday, /);
   expect(line({ kind: "direct" })).toBeNull();
 });

@@ -23,6 +23,9 @@ export function linkParts(text: string): Part[] {
 
 function trimmed(href: string): string {
   let kept = href.replace(/[.,;:!?'*_]+$/, "");
-  while (kept.endsWith(")") && !kept.includes("(")) kept = kept.slice(0, -1).replace(/[.,;:!?'*_]+$/, "");
+  // A closing bracket belongs to the address when it was opened in it.
+  while (kept.endsWith(")") && count(kept, ")") > count(kept, "(")) kept = kept.slice(0, -1).replace(/[.,;:!?'*_]+$/, "");
   return kept;
 }
+
+const count = (text: string, sign: string) => text.split(sign).length - 1;

@@ -42,12 +42,12 @@ function run(program, args) {
 }
 
 /** A real server, a browser, and what belongs to them. */
-export async function open() {
+export async function open({ args = ["--demo"] } = {}) {
   assert.ok(SERVER, "ALONGSIDE_BIN names the server to try; `make test` sets it");
   const folder = mkdtempSync(join(tmpdir(), "alongside-together-"));
   let server, url, port = 0;
   async function serve() {
-    server = run(SERVER, ["serve", "--listen", `127.0.0.1:${port}`, "--data", folder, "--demo"]);
+    server = run(SERVER, ["serve", "--listen", `127.0.0.1:${port}`, "--data", folder, ...args]);
     [, url] = await server.until(/listening on (\S+)/);
     port = Number(new URL(url).port);
   }
@@ -57,6 +57,18 @@ export async function open() {
   const terminals = [];
   return {
     serve,
+    get url() {
+      return url;
+    },
+    /** What the server says when it starts, as a match. */
+    told: (pattern) => server.until(pattern),
+    /** A window of somebody's own. */
+    async window() {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      return page;
+    },
     kill: () => server.child.kill("SIGKILL"),
     async wire() {
       wires.push(await wire(port));

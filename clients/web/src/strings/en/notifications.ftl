@@ -55,7 +55,7 @@ told-link-broken = A link in our texts does not work.
 # By which ways one is told, quiet hours, push
 
 settings-notify = What you are told
-notify-why = Everything stands in the list here. Choose what may also reach you elsewhere.
+notify-why = Choose by which ways you hear of what. The list is behind the bell.
 notify-what = What it is about
 notify-group-rooms = Rooms that you keep
 notify-group-role = Your role and certificate

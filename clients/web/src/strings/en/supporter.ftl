@@ -116,3 +116,23 @@ agreement-accept = Accept version { $version }
 agreement-read = Read the agreement
 agreement-thanks = Thank you. It is noted.
 agreement-you-accepted = You accepted this version on { $date }.
+
+home-cert = Certificate
+home-cert-open = Look at it
+home-cert-fine = It is fine.
+home-cert-until = Yours runs until { $date }.
+home-cert-soon = { $count ->
+    [0] Your certificate ends today.
+    [one] Your certificate ends in a day.
+   *[other] Your certificate ends in { $count } days.
+  }
+home-cert-soon-why = Send the new one by { $date } and nothing pauses.
+home-cert-check = { $count ->
+    [0] Yearly check today.
+    [one] Yearly check in a day.
+   *[other] Yearly check in { $count } days.
+  }
+home-cert-lapsed = Your role is paused because the certificate ended.
+home-cert-lapsed-why = Your account and rooms stay. A new one brings it back.
+home-cert-agree = Accept the new agreement before { $moment }.
+home-cert-agree-why = Else your role pauses until you do.

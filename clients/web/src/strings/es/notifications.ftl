@@ -55,7 +55,7 @@ told-link-broken = Un enlace de nuestros textos no funciona.
 # By which ways one is told, quiet hours, push
 
 settings-notify = Qué te avisamos
-notify-why = Todo está en la lista de avisos. Elige qué puede llegarte también por otro lado.
+notify-why = Elige por dónde te enteras de qué. La lista está detrás de la campana.
 notify-what = De qué trata
 notify-group-rooms = Salas que cuidas
 notify-group-role = Tu función y tu certificado

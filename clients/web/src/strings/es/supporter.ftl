@@ -116,3 +116,23 @@ agreement-accept = Aceptar la versión { $version }
 agreement-read = Leer el acuerdo
 agreement-thanks = Gracias. Queda anotado.
 agreement-you-accepted = Aceptaste esta versión el { $date }.
+
+home-cert = Certificado
+home-cert-open = Mirarlo
+home-cert-fine = Está bien.
+home-cert-until = El tuyo vale hasta el { $date }.
+home-cert-soon = { $count ->
+    [0] Tu certificado vence hoy.
+    [one] Tu certificado vence en un día.
+   *[other] Tu certificado vence en { $count } días.
+  }
+home-cert-soon-why = Envía el nuevo a más tardar el { $date } y nada se detiene.
+home-cert-check = { $count ->
+    [0] Revisión anual hoy.
+    [one] Revisión anual en un día.
+   *[other] Revisión anual en { $count } días.
+  }
+home-cert-lapsed = Tu función queda en pausa porque el certificado venció.
+home-cert-lapsed-why = Conservas tu cuenta y tus salas. Uno nuevo la devuelve.
+home-cert-agree = Acepta el acuerdo nuevo. Plazo: { $moment }.
+home-cert-agree-why = Si no, tu función queda en pausa hasta que lo hagas.
