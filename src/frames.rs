@@ -1,8 +1,8 @@
 //! Events encoded once, for everybody who receives them: the followers on this node, and the other nodes.
 
+use crate::wire::Text;
 use alongside_protocol::stream::Batch;
 use alongside_protocol::{AccountId, Epoch, Event, EventKind, MessageId, Seq, ServerFrame, StreamId};
-use axum::extract::ws::Utf8Bytes;
 use std::sync::Arc;
 
 /// Events are put into one frame until it has about this many bytes.
@@ -13,7 +13,7 @@ pub const FRAME_TARGET_BYTES: usize = 32 * 1024;
 pub struct Frame {
     pub prev: Seq,
     pub to: Seq,
-    pub text: Utf8Bytes,
+    pub text: Text,
     /// Who caused these events: looked up when a receiver blocks somebody.
     pub actors: Vec<AccountId>,
     /// Messages whose text is in here, also as a quotation.
@@ -50,7 +50,7 @@ pub fn covering(stream: StreamId, epoch: Epoch, prev: Seq, to: Seq, events: Vec<
     let reached = frames.last().map_or(prev, |frame| frame.to);
     if reached < to {
         let rest = Batch { stream, epoch, prev: reached, to, events: Vec::new() };
-        let text = ServerFrame::Events(rest).encode().into();
+        let text = Text::from(&ServerFrame::Events(rest));
         frames.push(Arc::new(Frame { prev: reached, to, text, ..Frame::default() }));
     }
     frames
@@ -63,7 +63,7 @@ fn close_run(stream: StreamId, epoch: Epoch, prev: Seq, run: &mut Vec<Event>, fr
     let tells = run.iter().flat_map(told).collect();
     let outdates = run.iter().filter_map(outdates).collect();
     let batch = Batch { stream, epoch, prev, to, events: std::mem::take(run) };
-    let text = ServerFrame::Events(batch).encode().into();
+    let text = Text::from(&ServerFrame::Events(batch));
     frames.push(Arc::new(Frame { prev, to, text, actors, tells, outdates, authors }));
     to
 }

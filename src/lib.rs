@@ -17,6 +17,7 @@
 //! - [`crisis`]: where help is;
 //! - [`notifications`]: what people are told, in the app and by mail;
 //! - [`limits`]: rate limits;
+//! - [`wire`]: a text as it goes over a WebSocket, made once;
 //! - [`frames`]: events encoded once, for everybody who receives them;
 //! - [`bus`]: carries announcements to every node's hub;
 //! - [`hub`]: who is connected here and listens to what; group commit; fan-out;
@@ -57,4 +58,5 @@ pub mod rooms;
 pub mod serve;
 pub mod storage;
 pub mod streams;
+pub mod wire;
 pub mod ws;

@@ -112,6 +112,7 @@ impl Running {
     pub async fn stop(self) -> Result<()> {
         tracing::info!(connections = self.app.hub.connection_count(), "stopping");
         self.app.stopping.cancel();
+        self.app.hub.wake_all();
         if self.app.hub.connection_count() > 0 {
             let spread = Duration::from_millis(self.app.config.drain_spread_ms);
             let all_gone = async {
@@ -123,6 +124,7 @@ impl Running {
         }
         self.app.bus.leave().await;
         self.app.closing.cancel();
+        self.app.hub.wake_all();
         self.app.links.close();
         let ended = async {
             self.app.links.wait().await;

@@ -9,9 +9,8 @@
 use crate::announcement::Control;
 use crate::clock::Chance;
 use crate::frames::Frame;
+use crate::wire::Text;
 use alongside_protocol::{AccountId, MessageId, NodeId, Seq, StreamId};
-use axum::extract::ws::Utf8Bytes;
-use bytes::Bytes;
 use ring::hmac;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -138,7 +137,7 @@ impl Events {
         }
     }
 
-    pub fn into_frame(self, text: Utf8Bytes) -> Arc<Frame> {
+    pub fn into_frame(self, text: Text) -> Arc<Frame> {
         let Self { stream: _, prev, to, actors, tells, outdates, authors } = self;
         Arc::new(Frame { prev, to, text, actors, tells, outdates, authors })
     }
@@ -160,8 +159,7 @@ pub fn seal(key: &Key, header: &Header, text: &str) -> Vec<u8> {
 }
 
 /// Reads what [`seal`] wrote; `None` for anything else.
-pub fn open(key: &Key, sealed: Vec<u8>) -> Option<(Header, Utf8Bytes)> {
-    let sealed = Bytes::from(sealed);
+pub fn open(key: &Key, sealed: &[u8]) -> Option<(Header, Text)> {
     if sealed.len() < PREFIX_BYTES || sealed[0] != VERSION {
         return None;
     }
@@ -171,8 +169,8 @@ pub fn open(key: &Key, sealed: Vec<u8>) -> Option<(Header, Utf8Bytes)> {
         return None;
     }
     let header = serde_json::from_slice(&sealed[PREFIX_BYTES..PREFIX_BYTES + length]).ok()?;
-    let text = Utf8Bytes::try_from(sealed.slice(PREFIX_BYTES + length..)).ok()?;
-    Some((header, text))
+    let text = std::str::from_utf8(&sealed[PREFIX_BYTES + length..]).ok()?;
+    Some((header, Text::new(text)))
 }
 
 #[cfg(test)]
@@ -196,7 +194,7 @@ mod tests {
     #[test]
     fn what_was_sealed_is_read_again() {
         let key = Key::of("a".into());
-        let (read, text) = open(&key, seal(&key, &header(), "grüße")).expect("it is whole");
+        let (read, text) = open(&key, &seal(&key, &header(), "grüße")).expect("it is whole");
         assert_eq!((read, text.as_str()), (header(), "grüße"));
     }
 
@@ -204,14 +202,14 @@ mod tests {
     fn anything_else_is_not_believed() {
         let key = Key::of("a".into());
         let sealed = seal(&key, &header(), "text");
-        assert!(open(&Key::of("b".into()), sealed.clone()).is_none(), "another key");
+        assert!(open(&Key::of("b".into()), &sealed).is_none(), "another key");
         for cut in 0..sealed.len() {
-            assert!(open(&key, sealed[..cut].to_vec()).is_none(), "cut to {cut} bytes");
+            assert!(open(&key, &sealed[..cut]).is_none(), "cut to {cut} bytes");
         }
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert!(open(&key, changed).is_none(), "byte {at} changed");
+            assert!(open(&key, &changed).is_none(), "byte {at} changed");
         }
     }
 }

@@ -288,7 +288,7 @@ impl Redis {
     }
 
     fn arrived(&self, sealed: Vec<u8>, proof: &Proof, presence_numbers: &mut HashMap<NodeId, u64>) {
-        let Some((Header { node, number, message }, text)) = message::open(&self.key, sealed) else {
+        let Some((Header { node, number, message }, text)) = message::open(&self.key, &sealed) else {
             metrics::counter!("alongside_bus_rejected_total").increment(1);
             return self.sink.doubt();
         };

@@ -59,6 +59,7 @@ impl Hub {
             drop(tx);
             for (id, head) in heads {
                 if let Some(stream) = self.streams.get(&id).map(|entry| Arc::clone(&entry)) {
+                    stream.looked(head, self.milliseconds());
                     let arrival = locked(&stream.tail).reached(head);
                     self.arrived(&stream, arrival);
                 }

@@ -1,20 +1,28 @@
 //! Who is connected to this node and follows which log; fan-out; repair.
 //!
-//! - [`tail`]: the last frames of a log, shared by its followers;
+//! - [`connection`]: one open connection, as others reach it;
+//! - [`stream`]: a log and its followers; [`tail`]: its last frames, shared by them;
+//! - [`rounds`]: brings what is new to all followers, by one task for each room;
 //! - [`presence`]: who is here, who is writing; [`elsewhere`]: the same as other nodes tell of it;
 //! - [`look`]: compares heads with the database;
 //! - [`appender`]: group commit: many sends, one transaction.
 //!
-//! A connection follows a stream with [`Hub::follow`] and is woken through its [`Connection`] when there is something past its
-//! cursor. It then reads as much as it can send: from the tail, or, when it has fallen behind the tail, from the log.
+//! A connection follows a stream with [`Hub::follow`]. Once it is up to date it lends its cursor: a round then writes what comes
+//! straight to it. Otherwise it is woken through its [`Connection`], and reads as much as it can send: from the tail, or, when
+//! it has fallen behind the tail, from the log.
 
 pub mod appender;
+mod connection;
 mod elsewhere;
 pub mod look;
 mod presence;
+mod rounds;
+mod stream;
 mod tail;
 
+pub use connection::{Connection, Nudges, Offered, Outlet};
 pub use elsewhere::REFRESH as PRESENCE_REFRESH;
+pub use stream::Following;
 pub use tail::Reading;
 
 use crate::announcement::Control;
@@ -25,16 +33,18 @@ use crate::frames::{self, Frame};
 use crate::rooms;
 use crate::storage::Db;
 use crate::streams;
-use alongside_protocol::{AccountId, Epoch, NodeId, Person, RoomId, Seq, SessionId, StreamId};
+use alongside_protocol::{AccountId, Epoch, NodeId, RoomId, Seq, SessionId, StreamId};
 use dashmap::DashMap;
 use elsewhere::Elsewhere;
 use presence::Presence;
-use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
-use tail::{Arrival, Tail};
+use stream::Stream;
+use tail::Arrival;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 /// Events that a repair reads at a time.
 const REPAIR_PAGE: i64 = 500;
@@ -44,6 +54,8 @@ const OVERTAKING: Duration = Duration::from_millis(20);
 const REPAIR_RETRY: Duration = Duration::from_millis(250);
 /// Changes of presence and writing are told at most this often.
 pub const PRESENCE_INTERVAL: Duration = Duration::from_millis(500);
+/// How exact alarms are.
+pub const ALARM_INTERVAL: Duration = Duration::from_millis(250);
 
 /// A mutex guards plain data here, never half-done work: a panic elsewhere leaves it usable.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -65,179 +77,7 @@ pub struct Hub {
     doubt: Notify,
     /// For tasks that outlive a call.
     me: Weak<Hub>,
-}
-
-/// One open connection, as others reach it.
-pub struct Connection {
-    pub id: u64,
-    pub account: AccountId,
-    session: Mutex<SessionId>,
-    dirty: Mutex<Vec<StreamId>>,
-    nudges: Mutex<Nudges>,
-    wake: Notify,
-}
-
-/// What a connection should look at again.
-#[derive(Debug, Default)]
-pub struct Nudges {
-    /// Session, account, roles, whom the person blocks.
-    pub caller: bool,
-    /// Rights to these streams.
-    pub streams: Vec<StreamId>,
-}
-
-impl Nudges {
-    fn add(&mut self, more: Self) {
-        self.caller |= more.caller;
-        more.streams.into_iter().for_each(|stream| self.add_stream(stream));
-    }
-
-    /// Each once, however often it is told.
-    fn add_stream(&mut self, stream: StreamId) {
-        if !self.streams.contains(&stream) {
-            self.streams.push(stream);
-        }
-    }
-}
-
-impl Connection {
-    pub async fn woken(&self) {
-        self.wake.notified().await;
-    }
-
-    /// Streams with something new, and what else to look at; both are empty afterwards.
-    pub fn take(&self) -> (Vec<StreamId>, Nudges) {
-        (std::mem::take(&mut *locked(&self.dirty)), std::mem::take(&mut *locked(&self.nudges)))
-    }
-
-    /// What could not be looked at yet.
-    pub fn put_back(&self, nudges: Nudges) {
-        self.nudge(|waiting| waiting.add(nudges));
-    }
-
-    fn nudge(&self, change: impl FnOnce(&mut Nudges)) {
-        change(&mut locked(&self.nudges));
-        self.wake.notify_one();
-    }
-
-    /// Another session of the same person carries the connection from now on.
-    pub fn set_session(&self, session: SessionId) {
-        *locked(&self.session) = session;
-        self.recheck();
-    }
-
-    /// Look at everything again.
-    pub fn recheck(&self) {
-        self.nudge(|nudges| nudges.caller = true);
-    }
-}
-
-/// A log that somebody on this node follows.
-pub struct Stream {
-    id: StreamId,
-    tail: Mutex<Tail>,
-    presence: Mutex<Presence>,
-    followers: Mutex<HashMap<u64, Arc<Follower>>>,
-    repairing: AtomicBool,
-}
-
-struct Follower {
-    connection: Arc<Connection>,
-    /// The connection has been told and has not looked yet.
-    told: AtomicBool,
-}
-
-impl Stream {
-    /// Tells every follower that there is something to read.
-    fn tell(&self) {
-        for follower in locked(&self.followers).values() {
-            follower.tell(self.id);
-        }
-    }
-}
-
-impl Follower {
-    fn tell(&self, stream: StreamId) {
-        if !self.told.swap(true, Ordering::AcqRel) {
-            locked(&self.connection.dirty).push(stream);
-            self.connection.wake.notify_one();
-        }
-    }
-}
-
-/// A connection's place at a stream; dropping it ends the following.
-pub struct Following {
-    hub: Arc<Hub>,
-    stream: Arc<Stream>,
-    follower: Arc<Follower>,
-    /// Counted as present; whether as a moderator.
-    present: Option<bool>,
-}
-
-impl Following {
-    /// The connection is about to look: changes after this tell it again.
-    pub fn looking(&self) {
-        self.follower.told.store(false, Ordering::Release);
-    }
-
-    pub fn read(&self, cursor: Seq, bytes: usize) -> Reading {
-        locked(&self.stream.tail).read(cursor, bytes)
-    }
-
-    /// The database's head, as the connection has just read it.
-    pub fn reached(&self, head: Seq) {
-        let arrival = locked(&self.stream.tail).reached(head);
-        self.hub.arrived(&self.stream, arrival);
-    }
-
-    /// Look again soon, though nothing new has come.
-    pub fn look_again(&self) {
-        self.follower.tell(self.stream.id);
-    }
-
-    /// Counts this connection's person as having the room open, or not.
-    pub fn set_present(&mut self, present: Option<bool>) {
-        if self.present == present {
-            return;
-        }
-        let account = self.follower.connection.account;
-        let mut presence = locked(&self.stream.presence);
-        if let Some(moderator) = present {
-            presence.enter(account, moderator);
-        }
-        if self.present.is_some() {
-            presence.leave(account);
-        }
-        drop(presence);
-        self.present = present;
-        self.hub.presence_changed(self.stream.id);
-    }
-
-    /// (version, people, moderators), on all nodes.
-    pub fn here(&self) -> (u64, u32, Vec<AccountId>) {
-        let presence = locked(&self.stream.presence);
-        let (here, moderators) = self.hub.elsewhere.with(self.stream.id, &presence);
-        (presence.here_version, here, moderators)
-    }
-
-    pub fn writing(&self) -> (u64, Vec<Person>) {
-        let presence = locked(&self.stream.presence);
-        (presence.writing_version, presence.writing())
-    }
-
-    /// (who is here, who is writing): compared to know whether anything changed.
-    pub fn versions(&self) -> (u64, u64) {
-        let presence = locked(&self.stream.presence);
-        (presence.here_version, presence.writing_version)
-    }
-}
-
-impl Drop for Following {
-    fn drop(&mut self) {
-        self.set_present(None);
-        locked(&self.stream.followers).remove(&self.follower.connection.id);
-        self.hub.streams.remove_if(&self.stream.id, |_, stream| locked(&stream.followers).is_empty());
-    }
+    began: Instant,
 }
 
 impl Hub {
@@ -253,18 +93,13 @@ impl Hub {
             elsewhere: Elsewhere::default(),
             doubt: Notify::new(),
             me: me.clone(),
+            began: Instant::now(),
         })
     }
 
     pub fn connect(&self, account: AccountId, session: SessionId) -> Arc<Connection> {
-        let connection = Arc::new(Connection {
-            id: self.next_connection.fetch_add(1, Ordering::Relaxed),
-            account,
-            session: Mutex::new(session),
-            dirty: Mutex::default(),
-            nudges: Mutex::default(),
-            wake: Notify::new(),
-        });
+        let id = self.next_connection.fetch_add(1, Ordering::Relaxed);
+        let connection = Arc::new(Connection::new(id, account, session));
         self.connections.insert(connection.id, Arc::clone(&connection));
         connection
     }
@@ -280,29 +115,34 @@ impl Hub {
     /// Begins to follow: from here on the connection is told of every change. Read the database after this, then call
     /// [`Following::reached`] with the head that it has.
     pub fn follow(self: &Arc<Self>, connection: &Arc<Connection>, id: StreamId) -> Following {
-        let follower = Arc::new(Follower { connection: Arc::clone(connection), told: AtomicBool::new(false) });
         // The entry stays locked until the follower is in, so that the stream is not dropped in between.
-        let entry = self.streams.entry(id).or_insert_with(|| {
-            Arc::new(Stream {
-                id,
-                tail: Mutex::default(),
-                presence: Mutex::default(),
-                followers: Mutex::default(),
-                repairing: AtomicBool::new(false),
-            })
-        });
-        locked(&entry.followers).insert(connection.id, Arc::clone(&follower));
-        let stream = Arc::clone(&entry);
-        drop(entry);
-        Following { hub: Arc::clone(self), stream, follower, present: None }
+        let entry = self.streams.entry(id).or_insert_with(|| Arc::new(Stream::new(id)));
+        Following::new(Arc::clone(self), Arc::clone(&entry), connection)
+    }
+
+    /// Milliseconds since this hub began: what alarms are set by.
+    pub fn milliseconds(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Wakes every connection whose alarm has come; called every [`ALARM_INTERVAL`]. One look at all of them is cheaper than
+    /// timers of each.
+    pub fn ring(&self) {
+        let (at, now) = (self.milliseconds(), self.clock.now());
+        self.connections.iter().filter(|entry| entry.is_due(at, now)).for_each(|entry| entry.wake());
+    }
+
+    /// Makes every connection look around: the server is about to stop.
+    pub fn wake_all(&self) {
+        self.connections.iter().for_each(|entry| entry.wake());
     }
 
     fn arrived(&self, stream: &Arc<Stream>, arrival: Arrival) {
         match arrival {
             Arrival::Known => {}
-            Arrival::Grown => stream.tell(),
+            Arrival::Grown => rounds::bring(stream),
             Arrival::Hole => {
-                stream.tell();
+                rounds::bring(stream);
                 self.repair(stream);
             }
         }
@@ -326,7 +166,7 @@ impl Hub {
                     tokio::time::sleep(REPAIR_RETRY).await;
                 }
                 stream.repairing.store(false, Ordering::Release);
-                let abandoned = locked(&stream.followers).is_empty();
+                let abandoned = stream.is_abandoned();
                 let whole = locked(&stream.tail).is_whole();
                 if abandoned || whole || stream.repairing.swap(true, Ordering::AcqRel) {
                     break;
@@ -349,7 +189,7 @@ impl Hub {
             tail.ends_here(heard);
         }
         drop(tail);
-        stream.tell();
+        rounds::bring(stream);
         Ok(())
     }
 
@@ -400,7 +240,7 @@ impl Hub {
             }
         };
         match control {
-            Control::SessionEnded(session) => each(&|c| *locked(&c.session) == session, &|n| n.caller = true),
+            Control::SessionEnded(session) => each(&|c| c.session() == session, &|n| n.caller = true),
             Control::AccountChanged(account) | Control::BlocksChanged(account) => {
                 each(&|c| c.account == account, &|n| n.caller = true);
             }
@@ -409,9 +249,7 @@ impl Hub {
             }
             Control::StreamChanged(stream) => {
                 let Some(stream) = self.streams.get(&stream).map(|entry| Arc::clone(&entry)) else { return };
-                for follower in locked(&stream.followers).values() {
-                    follower.connection.nudge(|nudges| nudges.add_stream(stream.id));
-                }
+                stream.each_connection(|connection| connection.nudge(|nudges| nudges.add_stream(stream.id)));
             }
         }
     }

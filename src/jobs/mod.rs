@@ -6,7 +6,7 @@ use crate::bus::Sink as _;
 use crate::certification;
 use crate::duty::reconcile::{Commit, Keeper, Memory};
 use crate::error::{Result, chain};
-use crate::hub::{self, PRESENCE_INTERVAL};
+use crate::hub::{self, ALARM_INTERVAL, PRESENCE_INTERVAL};
 use crate::messages;
 use crate::notifications::outbox;
 use alongside_protocol::Timestamp;
@@ -29,6 +29,10 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub fn start(app: &App) {
     every(app, PRESENCE_INTERVAL, |app| async move {
         app.bus.presence(&app.hub.tick());
+        Ok(())
+    });
+    every(app, ALARM_INTERVAL, |app| async move {
+        app.hub.ring();
         Ok(())
     });
     every(app, hub::PRESENCE_REFRESH, |app| async move {

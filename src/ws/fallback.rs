@@ -2,26 +2,31 @@
 //! (WHATWG HTML, section 9.2), the same commands up by POST, one each. Commands do not depend on which node has the stream.
 
 use super::commands;
-use super::link::{self, Gone, Incoming, Transport};
-use super::listener::Peer;
+use super::link::{self, Gone, Incoming, Link, Transport};
+use super::listener::{Peer, Progress};
 use super::session::Session;
-use super::socket;
+use super::socket::reason;
+use super::welcome;
 use crate::app::App;
 use crate::http::auth::Signed;
 use crate::http::reply::{self, Json, Reply};
+use crate::hub;
 use crate::limits::Bucket;
+use crate::wire::Text;
 use alongside_protocol::client::Hello;
-use alongside_protocol::{FrameFault, ServerFrame, close};
+use alongside_protocol::{FrameFault, ServerFrame};
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::StringRejection;
-use axum::extract::ws::Utf8Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _};
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio_util::sync::PollSender;
 
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -35,13 +40,20 @@ pub async fn events(
     Signed(caller): Signed,
     Json(hello): Json<Hello>,
 ) -> Reply {
-    socket::leaving(&app)?;
+    welcome::leaving(&app)?;
     app.limits.take(Bucket::Connect, caller.account)?;
     let session = Session::open(app.clone(), caller, &hello).await?;
     let (sender, receiver) = mpsc::channel::<Bytes>(TURNS);
     let links = app.links.clone();
     links.spawn(async move {
-        link::run(app, session, Events { sender }, Arc::clone(&peer.progress)).await;
+        let closed = sender.clone();
+        let events = Events {
+            sender: PollSender::new(sender),
+            unsent: Bytes::new(),
+            closed: async move { closed.closed().await }.boxed(),
+            progress: Arc::clone(&peer.progress),
+        };
+        Box::new(Link::new(app, session, events)).run().await;
         // Nobody sees from here whether the response was taken to its end; the connection tells, since it ends with it.
         peer.progress.cut_after(GOODBYE).await;
     });
@@ -85,34 +97,67 @@ pub async fn command(
 }
 
 struct Events {
-    sender: mpsc::Sender<Bytes>,
+    sender: PollSender<Bytes>,
+    /// What waits for its place among the turns.
+    unsent: Bytes,
+    closed: BoxFuture<'static, ()>,
+    progress: Arc<Progress>,
 }
 
 impl Transport for Events {
     /// Nothing comes this way; it ends when the client does.
-    async fn receive(&mut self) -> Option<Incoming> {
-        self.sender.closed().await;
-        None
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
+        self.closed.poll_unpin(cx).map(|()| None)
     }
 
-    async fn send(&mut self, frames: Vec<Utf8Bytes>) -> Result<(), Gone> {
-        let mut turn = String::new();
+    fn put(&mut self, frames: &[Text]) {
+        let mut turn = std::mem::take(&mut self.unsent).into();
         for frame in frames {
-            turn.push_str("data: ");
-            turn.push_str(frame.as_str());
-            turn.push_str("\n\n");
+            event(&mut turn, frame);
         }
-        self.sender.send(turn.into()).await.map_err(|_| Gone)
+        self.unsent = turn.into();
     }
 
-    async fn close(self, code: u16) {
-        let reason = close::ALL.iter().find(|(known, _)| *known == code).map_or("", |(_, reason)| *reason);
-        let last = format!("event: close\ndata: {{\"code\":{code},\"reason\":\"{reason}\"}}\n\n");
+    fn is_flushed(&self) -> bool {
+        self.unsent.is_empty()
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Gone>> {
+        if !self.unsent.is_empty() {
+            ready!(self.sender.poll_reserve(cx)).map_err(|_| Gone)?;
+            self.sender.send_item(std::mem::take(&mut self.unsent)).map_err(|_| Gone)?;
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    async fn close(mut self, code: Option<u16>) {
+        let Some(code) = code else { return };
+        let last = format!("event: close\ndata: {{\"code\":{code},\"reason\":\"{}\"}}\n\n", reason(code));
+        self.unsent = [std::mem::take(&mut self.unsent), last.into()].concat().into();
         // Whoever takes nothing, or is gone, needs no goodbye.
-        let _gone = tokio::time::timeout(GOODBYE, self.sender.send(last.into())).await;
+        let goodbye = std::future::poll_fn(|cx| self.poll_flush(cx));
+        let _gone = tokio::time::timeout(GOODBYE, goodbye).await;
     }
 
     fn answers_pings(&self) -> bool {
         false
     }
+
+    fn taken(&self) -> u64 {
+        self.progress.taken()
+    }
+
+    fn queued(&self) -> u64 {
+        self.progress.queued()
+    }
+
+    fn outlet(&self) -> Option<Arc<dyn hub::Outlet>> {
+        None
+    }
+}
+
+fn event(turn: &mut Vec<u8>, frame: &Text) {
+    turn.extend_from_slice(b"data: ");
+    turn.extend_from_slice(frame.as_str().as_bytes());
+    turn.extend_from_slice(b"\n\n");
 }

@@ -1,15 +1,18 @@
 //! One connection's loop. One task owns the connection; everything else reaches it through its [`crate::hub::Connection`].
 //!
-//! A turn: look at what the streams have, write it all with one flush, then wait for the first of: a frame from the client,
-//! an answer to an earlier one, news, the next ping, the server stopping. While a slow reader takes their time nothing gathers
-//! here: the logs keep it.
+//! A turn: look at what the streams have, write it all at once, then wait for the first of: a frame from the client, an answer
+//! to an earlier one, news, an alarm. While a slow reader takes their time nothing gathers here: the logs keep it.
+//!
+//! Most of a connection's life is waiting, so that the waiting task is kept small: what needs the database is boxed and given
+//! back, there are no timers of its own (see [`crate::hub::Hub::ring`]), and no buffers.
 
 use super::commands;
-use super::listener::Progress;
 use super::session::{GatherError, Over, Session};
 use crate::app::App;
 use crate::error::{Error, Result, chain};
+use crate::hub;
 use crate::limits::Bucket;
+use crate::wire::Text;
 use alongside_protocol::client::RequestId;
 use alongside_protocol::limits::{
     COMMANDS_IN_FLIGHT, FRAME_BYTES, NO_PROGRESS_MS, PING_INTERVAL_MS, TYPING_INTERVAL_MS,
@@ -17,21 +20,23 @@ use alongside_protocol::limits::{
 use alongside_protocol::{
     ClientFrame, Command, FrameFault, OkResult, Refusal, RefusalCode, RoomId, ServerFrame, Timestamp, close,
 };
-use axum::extract::ws::Utf8Bytes;
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::time::{Instant, Sleep};
 
 /// How often a connection's rights are read again, whatever the bus says (protocol P9).
-const RECHECK: Duration = Duration::from_secs(30);
+const RECHECK_MS: u64 = 30_000;
 /// A client that says nothing and takes nothing for so long is gone.
-const SILENCE: Duration = Duration::from_millis(PING_INTERVAL_MS * 2 + 10_000);
+const SILENCE_MS: u64 = PING_INTERVAL_MS * 2 + 10_000;
 /// When the database is away, it is looked at again after this time.
 const DATABASE_AWAY: Duration = Duration::from_millis(250);
 /// How often a slow write is looked at.
@@ -46,15 +51,24 @@ const HISTORY_PAGES: usize = 2;
 const CLOSE_SPREAD_MS: u64 = 500;
 
 /// What carries frames to and from a client.
-pub trait Transport: Send {
-    /// The next thing from the client; `None` when it is gone.
-    fn receive(&mut self) -> impl Future<Output = Option<Incoming>> + Send;
-    /// Writes all frames and flushes once. `Err` when the client is gone.
-    fn send(&mut self, frames: Vec<Utf8Bytes>) -> impl Future<Output = Result<(), Gone>> + Send;
-    /// Says goodbye with a code, as far as the client still listens.
-    fn close(self, code: u16) -> impl Future<Output = ()> + Send;
+pub trait Transport: Send + 'static {
+    /// The next thing from the client; `None` when there will be nothing more.
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>>;
+    /// Takes a turn's frames, and writes what can be written at once. Only called again when all is flushed.
+    fn put(&mut self, frames: &[Text]);
+    fn is_flushed(&self) -> bool;
+    /// Ready when everything is on its way; `Err` when the client is gone.
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Gone>>;
+    /// Says goodbye with this code, or with what ended it, as far as the client still listens.
+    fn close(self, code: Option<u16>) -> impl Future<Output = ()> + Send;
     /// Whether the client can answer pings.
     fn answers_pings(&self) -> bool;
+    /// Bytes that the client has taken so far.
+    fn taken(&self) -> u64;
+    /// Bytes that are on their way to it.
+    fn queued(&self) -> u64;
+    /// Where others may write past this connection's task.
+    fn outlet(&self) -> Option<Arc<dyn hub::Outlet>>;
 }
 
 #[derive(Debug)]
@@ -62,11 +76,9 @@ pub struct Gone;
 
 #[derive(Debug)]
 pub enum Incoming {
-    Frame(Utf8Bytes),
+    Frame(String),
     /// Bytes of the framing that say only that somebody is there.
     Alive,
-    /// Not text; the connection ends with this code.
-    Broken(u16),
 }
 
 /// What came of a command that others went on beside.
@@ -79,129 +91,191 @@ struct Answer {
     _page: Option<OwnedSemaphorePermit>,
 }
 
-/// Why the turns ended: with a code to say goodbye with, or `None` when the client is gone.
+type Answers = FuturesUnordered<BoxFuture<'static, Answer>>;
+
+/// What a waiting connection is woken for.
+enum Event {
+    /// Streams, rights or an alarm are to be looked at.
+    News,
+    Incoming(Option<Incoming>),
+}
+
+/// Why the turns ended: with a code to say goodbye with, or `None` when the client has ended it.
 type Ended = Option<Over>;
 
-struct Link<T> {
+pub struct Link<T> {
     app: App,
     session: Session,
     transport: T,
-    progress: Arc<Progress>,
-    answers: FuturesUnordered<BoxFuture<'static, Answer>>,
-    /// Pages of history that may be in memory at once.
-    pages: Arc<Semaphore>,
+    /// Of commands that are under way.
+    answers: Option<Box<Answers>>,
+    /// Pages of history that may be in memory at once; made when the first is asked for.
+    pages: Option<Arc<Semaphore>>,
     /// Where somebody was last told to be writing, and when.
     typed: Option<(RoomId, Timestamp)>,
     malformed: u32,
-    /// The last sign of life: something said, or something taken.
-    alive: Instant,
+    said_goodbye: bool,
+    /// The last sign of life, something said or something taken, by the hub's clock in milliseconds.
+    alive: u64,
     taken: u64,
+    ping_at: u64,
+    recheck_at: u64,
     /// The database was away: look at it again after this.
-    look_after: Instant,
-}
-
-/// Serves a welcomed connection until it ends.
-pub async fn run<T: Transport>(app: App, session: Session, transport: T, progress: Arc<Progress>) {
-    metrics::gauge!("alongside_connections").increment(1);
-    let mut link = Link {
-        app,
-        session,
-        transport,
-        progress,
-        answers: FuturesUnordered::new(),
-        pages: Arc::new(Semaphore::new(HISTORY_PAGES)),
-        typed: None,
-        malformed: 0,
-        alive: Instant::now(),
-        taken: 0,
-        look_after: Instant::now(),
-    };
-    let ended = link.turns().await;
-    metrics::gauge!("alongside_connections").decrement(1);
-    let Link { session, transport, .. } = link;
-    drop(session);
-    if let Err(Some(Over(code))) = ended {
-        transport.close(code).await;
-    }
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl<T: Transport> Link<T> {
+    /// Of a welcomed client.
+    pub fn new(app: App, session: Session, transport: T) -> Self {
+        if let Some(outlet) = transport.outlet() {
+            session.link.set_outlet(outlet);
+        }
+        let now = app.hub.milliseconds();
+        Self {
+            app,
+            session,
+            transport,
+            answers: None,
+            pages: None,
+            typed: None,
+            malformed: 0,
+            said_goodbye: false,
+            alive: now,
+            taken: 0,
+            ping_at: now + PING_INTERVAL_MS,
+            recheck_at: now + RECHECK_MS,
+            pause: None,
+        }
+    }
+
+    /// Serves it until it ends. Boxed, so that a waiting task has it once and not once more for each step of its end.
+    pub async fn run(mut self: Box<Self>) {
+        metrics::gauge!("alongside_connections").increment(1);
+        let ended = self.turns().await;
+        metrics::gauge!("alongside_connections").decrement(1);
+        Box::pin(self.end(ended)).await;
+    }
+
+    async fn end(self, ended: Result<Infallible, Ended>) {
+        let Self { session, transport, .. } = self;
+        drop(session);
+        let code = ended.err().flatten().map(|Over(code)| code);
+        transport.close(code).await;
+    }
+
     async fn turns(&mut self) -> Result<Infallible, Ended> {
-        let mut ping = every(Duration::from_millis(PING_INTERVAL_MS));
-        let mut recheck = every(RECHECK);
-        let (stopping, closing) = (self.app.stopping.clone(), self.app.closing.clone());
-        let clock = self.app.clock.clone();
-        let mut said_goodbye = false;
         loop {
-            self.gather().await?;
+            if !self.gather_now()? {
+                Box::pin(self.gather()).await?;
+            }
             if !self.session.out.is_empty() {
-                self.flush().await?;
+                self.transport.put(&self.session.take_out());
             }
-            let looks = self.looks();
-            tokio::select! {
-                incoming = self.transport.receive(), if self.answers.len() < COMMANDS_IN_FLIGHT => self.incoming(incoming).await?,
-                Some(answer) = self.answers.next(), if !self.answers.is_empty() => self.answer(answer),
-                () = self.session.link.woken(), if looks => {}
-                () = tokio::time::sleep_until(self.look_after), if !looks => {}
+            self.session.lend();
+            if !self.transport.is_flushed() {
+                Box::pin(self.flush()).await?;
+            }
+            if self.session.has_more() && self.looks() {
                 // More to write than one turn takes; the others get their chance in between.
-                () = tokio::task::yield_now(), if looks && self.session.has_more() => {}
-                _ = ping.tick() => self.ping().await?,
-                _ = recheck.tick() => self.session.link.recheck(),
-                // It may have been renewed meanwhile: the database knows.
-                () = clock.until(self.session.caller.expires_at), if looks => self.session.link.recheck(),
-                () = stopping.cancelled(), if !said_goodbye => {
-                    said_goodbye = true;
-                    self.session.push(&ServerFrame::Goaway { spread_ms: self.app.config.drain_spread_ms });
-                }
-                () = closing.cancelled() => {
-                    tokio::time::sleep(Duration::from_millis(self.app.chance.below(CLOSE_SPREAD_MS))).await;
-                    return Err(Some(Over(close::RESTART)));
-                }
+                tokio::task::yield_now().await;
+                self.session.link.wake();
             }
-            while !self.session.is_full()
-                && let Some(Some(answer)) = self.answers.next().now_or_never()
-            {
-                self.answer(answer);
+            self.set_alarm();
+            match poll_fn(|cx| self.poll_event(cx)).await {
+                Event::News => {
+                    if self.attends() {
+                        Box::pin(self.attend()).await?;
+                    }
+                }
+                Event::Incoming(incoming) => {
+                    if let Some(frame) = self.heard(incoming)? {
+                        Box::pin(self.command(frame)).await;
+                    }
+                }
             }
         }
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        let mut news = self.session.link.poll_woken(cx).is_ready();
+        if let Some(pause) = &mut self.pause
+            && pause.poll_unpin(cx).is_ready()
+        {
+            self.pause = None;
+            news = true;
+        }
+        while !self.session.is_full()
+            && let Some(answers) = &mut self.answers
+        {
+            match answers.poll_next_unpin(cx) {
+                Poll::Ready(Some(answer)) => {
+                    self.answer(answer);
+                    news = true;
+                }
+                Poll::Ready(None) => self.answers = None,
+                Poll::Pending => break,
+            }
+        }
+        if self.answers.as_ref().map_or(0, |answers| answers.len()) < COMMANDS_IN_FLIGHT
+            && let Poll::Ready(incoming) = self.transport.poll_receive(cx)
+        {
+            return Poll::Ready(Event::Incoming(incoming));
+        }
+        if news { Poll::Ready(Event::News) } else { Poll::Pending }
     }
 
     /// Not just after the database was found away: commands are read and answered meanwhile.
     fn looks(&self) -> bool {
-        Instant::now() >= self.look_after
+        self.pause.is_none()
+    }
+
+    fn gather_now(&mut self) -> Result<bool, Ended> {
+        if !self.looks() {
+            return Ok(true);
+        }
+        self.session.gather_now().map_err(|error| over(error.into()))
     }
 
     async fn gather(&mut self) -> Result<(), Ended> {
-        if !self.looks() {
-            return Ok(());
-        }
         let gathered = self.session.gather().await;
-        unless_away(gathered, &mut self.session, &mut self.look_after)
+        self.unless_away(gathered)
+    }
+
+    /// That the database is away will pass. Nothing is lost meanwhile: the cursors stay where they are.
+    fn unless_away(&mut self, looked: Result<(), GatherError>) -> Result<(), Ended> {
+        match looked {
+            Err(GatherError::Failed(Error::Unavailable(source))) => {
+                tracing::debug!(error = %chain(&*source), "the database is away; looking again soon");
+                self.pause = Some(Box::pin(tokio::time::sleep(DATABASE_AWAY)));
+                self.session.begin_turn_anew();
+                Ok(())
+            }
+            looked => looked.map_err(over),
+        }
     }
 
     /// Writes the turn. Given up only when the client takes nothing for [`NO_PROGRESS_MS`], or may not stay.
     async fn flush(&mut self) -> Result<(), Ended> {
-        let frames = self.session.take_out();
         let closing = self.app.closing.clone();
         let mut since = Instant::now();
-        let mut write = std::pin::pin!(self.transport.send(frames));
         loop {
             tokio::select! {
-                sent = &mut write => return sent.map_err(|Gone| None),
-                () = self.session.link.woken(), if Instant::now() >= self.look_after => {
+                sent = poll_fn(|cx| self.transport.poll_flush(cx)) => return sent.map_err(|Gone| None),
+                () = self.session.link.woken(), if self.pause.is_none() => {
                     let noticed = self.session.notice().await;
-                    unless_away(noticed, &mut self.session, &mut self.look_after)?;
+                    self.unless_away(noticed)?;
                 }
                 () = closing.cancelled() => return Err(Some(Over(close::RESTART))),
                 () = tokio::time::sleep(PROGRESS_LOOK) => {
+                    self.pause = None;
                     if self.session.caller.expires_at <= self.app.clock.now() {
                         self.session.link.recheck();
                     }
-                    let taken = self.progress.taken();
+                    let taken = self.transport.taken();
                     if taken != self.taken {
                         self.taken = taken;
                         since = Instant::now();
-                        self.alive = since;
+                        self.alive = self.app.hub.milliseconds();
                     } else if since.elapsed() >= Duration::from_millis(NO_PROGRESS_MS) {
                         metrics::counter!("alongside_no_progress_total").increment(1);
                         return Err(Some(Over(close::NO_PROGRESS)));
@@ -211,36 +285,69 @@ impl<T: Transport> Link<T> {
         }
     }
 
+    /// Whether there is more to news than streams: the server stops, or an alarm has come.
+    fn attends(&self) -> bool {
+        let now = self.app.hub.milliseconds();
+        self.app.stopping.is_cancelled()
+            || now >= self.ping_at.min(self.recheck_at)
+            || self.session.caller.expires_at <= self.app.clock.now()
+    }
+
+    async fn attend(&mut self) -> Result<(), Ended> {
+        if self.app.closing.is_cancelled() {
+            tokio::time::sleep(Duration::from_millis(self.app.chance.below(CLOSE_SPREAD_MS))).await;
+            return Err(Some(Over(close::RESTART)));
+        }
+        if self.app.stopping.is_cancelled() && !std::mem::replace(&mut self.said_goodbye, true) {
+            self.session.push(&ServerFrame::Goaway { spread_ms: self.app.config.drain_spread_ms });
+        }
+        let now = self.app.hub.milliseconds();
+        if now >= self.ping_at {
+            self.ping_at = now + PING_INTERVAL_MS;
+            self.ping().await?;
+        }
+        // A session may have been renewed meanwhile: the database knows.
+        let expired = self.session.caller.expires_at <= self.app.clock.now() && self.looks();
+        if expired || now >= self.recheck_at {
+            self.recheck_at = now + RECHECK_MS;
+            self.session.link.recheck();
+        }
+        Ok(())
+    }
+
+    fn set_alarm(&self) {
+        self.session.link.set_alarm(self.ping_at.min(self.recheck_at), self.session.caller.expires_at);
+    }
+
     async fn ping(&mut self) -> Result<(), Ended> {
         // A slow reader still takes something; an idle one must answer, since the kernel takes our ping for it.
-        let taken = self.progress.taken();
-        if taken != self.taken && self.progress.queued() > 0 {
-            self.alive = Instant::now();
+        let (taken, now) = (self.transport.taken(), self.app.hub.milliseconds());
+        if taken != self.taken && self.transport.queued() > 0 {
+            self.alive = now;
         }
         self.taken = taken;
-        if self.transport.answers_pings() && self.alive.elapsed() > SILENCE {
+        if self.transport.answers_pings() && now - self.alive > SILENCE_MS {
             return Err(Some(Over(close::SILENT)));
         }
         self.session.ping().await.map_err(|error| over(error.into()))
     }
 
-    async fn incoming(&mut self, incoming: Option<Incoming>) -> Result<(), Ended> {
-        self.alive = Instant::now();
-        match incoming {
-            None => Err(None),
-            Some(Incoming::Alive) => Ok(()),
-            Some(Incoming::Broken(code)) => Err(Some(Over(code))),
-            Some(Incoming::Frame(text)) => match read(&text) {
-                Ok(frame) => {
-                    self.command(frame).await;
-                    Ok(())
-                }
-                Err(fault) => {
-                    self.refused(fault.re, fault.refusal);
-                    self.malformed += 1;
-                    if self.malformed > MALFORMED { Err(Some(Over(close::MALFORMED))) } else { Ok(()) }
-                }
-            },
+    /// What a client said, unless it is nothing to act on.
+    fn heard(&mut self, incoming: Option<Incoming>) -> Result<Option<ClientFrame>, Ended> {
+        self.alive = self.app.hub.milliseconds();
+        let text = match incoming {
+            None => return Err(None),
+            Some(Incoming::Alive) => return Ok(None),
+            Some(Incoming::Frame(text)) => text,
+        };
+        match read(&text) {
+            Ok(ClientFrame { command: Command::Pong { .. }, .. }) => Ok(None),
+            Ok(frame) => Ok(Some(frame)),
+            Err(fault) => {
+                self.refused(fault.re, fault.refusal);
+                self.malformed += 1;
+                if self.malformed > MALFORMED { Err(Some(Over(close::MALFORMED))) } else { Ok(None) }
+            }
         }
     }
 
@@ -275,7 +382,7 @@ impl<T: Transport> Link<T> {
                 match commands::send(&self.app, &self.session.caller, message).await {
                     Ok(answer) => {
                         let answer = answer.map(move |result| Answer { re, result, room, _page: None });
-                        self.answers.push(answer.boxed());
+                        self.answers.get_or_insert_default().push(answer.boxed());
                     }
                     Err(error) => self.refused(re, error.into_refusal("send")),
                 }
@@ -287,7 +394,8 @@ impl<T: Transport> Link<T> {
             command => {
                 let (app, caller) = (self.app.clone(), self.session.caller.clone());
                 // A task of its own: it holds a transaction, and must go on while this one writes to a slow reader.
-                let pages = matches!(command, Command::History(_)).then(|| Arc::clone(&self.pages));
+                let pages = matches!(command, Command::History(_))
+                    .then(|| Arc::clone(self.pages.get_or_insert_with(|| Arc::new(Semaphore::new(HISTORY_PAGES)))));
                 let task = tokio::spawn(async move {
                     let page = match pages {
                         Some(pages) => pages.acquire_owned().await.ok(),
@@ -299,7 +407,7 @@ impl<T: Transport> Link<T> {
                     let (result, _page) = done.unwrap_or_else(|error| (Err(Error::fault(error)), None));
                     Answer { re, result, room: None, _page }
                 });
-                self.answers.push(answer.boxed());
+                self.answers.get_or_insert_default().push(answer.boxed());
             }
         }
     }
@@ -347,19 +455,6 @@ pub fn read(text: &str) -> Result<ClientFrame, FrameFault> {
     ClientFrame::parse(text)
 }
 
-/// That the database is away will pass. Nothing is lost meanwhile: the cursors stay where they are.
-fn unless_away(looked: Result<(), GatherError>, session: &mut Session, look_after: &mut Instant) -> Result<(), Ended> {
-    match looked {
-        Err(GatherError::Failed(Error::Unavailable(source))) => {
-            tracing::debug!(error = %chain(&*source), "the database is away; looking again soon");
-            *look_after = Instant::now() + DATABASE_AWAY;
-            session.begin_turn_anew();
-            Ok(())
-        }
-        looked => looked.map_err(over),
-    }
-}
-
 fn over(error: GatherError) -> Ended {
     match error {
         GatherError::Over(over) => Some(over),
@@ -372,8 +467,21 @@ fn over(error: GatherError) -> Ended {
     }
 }
 
-fn every(period: Duration) -> Interval {
-    let mut interval = interval_at(Instant::now() + period, period);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
+#[cfg(test)]
+mod tests {
+    use super::super::socket::Socket;
+    use super::*;
+
+    fn bytes_of<F>(_future: impl FnOnce(Box<Link<Socket>>) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// Ten thousand people may wait at once: each waits in a task of this size.
+    #[test]
+    fn a_waiting_connection_is_small() {
+        let task = bytes_of(Link::<Socket>::run);
+        let (link, session) = (size_of::<Link<Socket>>(), size_of::<Session>());
+        println!("task {task}, its link {link}, of which the session {session} bytes");
+        assert!(task + link < 1_024, "{task} and {link} bytes");
+    }
 }

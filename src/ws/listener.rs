@@ -67,8 +67,9 @@ impl Listener for Listening {
 
 /// A TCP stream that counts what it was given to send, and ends when no first request comes.
 pub struct Watched {
+    // Dropped before the stream, in this order.
+    progress: Open,
     stream: TcpStream,
-    progress: Arc<Progress>,
     /// Until the head of the first request is there.
     first: Option<FirstHead>,
 }
@@ -106,19 +107,27 @@ impl FirstHead {
 impl Watched {
     fn new(stream: TcpStream) -> Self {
         let progress = Arc::new(Progress { fd: Mutex::new(Some(stream.as_raw_fd())), written: AtomicU64::new(0) });
-        Self { stream, progress, first: Some(FirstHead::new()) }
+        Self { progress: Open(progress), stream, first: Some(FirstHead::new()) }
+    }
+
+    /// The stream itself, which nobody watches any more.
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
     }
 
     fn count(&self, written: &Poll<io::Result<usize>>) {
         if let Poll::Ready(Ok(bytes)) = written {
-            self.progress.written.fetch_add(*bytes as u64, Ordering::Relaxed);
+            self.progress.0.written.fetch_add(*bytes as u64, Ordering::Relaxed);
         }
     }
 }
 
-impl Drop for Watched {
+/// Says, when it is dropped, that the descriptor is about to be another's.
+struct Open(Arc<Progress>);
+
+impl Drop for Open {
     fn drop(&mut self) {
-        *self.progress.open() = None;
+        *self.0.open() = None;
     }
 }
 
@@ -156,16 +165,16 @@ impl Progress {
 
     /// Bytes that the kernel still keeps for the other side.
     pub fn queued(&self) -> u64 {
-        let mut queued: libc::c_int = 0;
-        if let Some(fd) = *self.open() {
-            // SAFETY: TIOCOUTQ writes one int to the pointer. The descriptor is open while the guard is held, as above.
-            let result = unsafe { libc::ioctl(fd, libc::TIOCOUTQ, &raw mut queued) };
-            if result != 0 {
-                queued = 0;
-            }
-        }
-        u64::try_from(queued).unwrap_or(0)
+        (*self.open()).map_or(0, queued)
     }
+}
+
+/// Bytes that the kernel still keeps for the other side of an open socket.
+pub fn queued(fd: RawFd) -> u64 {
+    let mut queued: libc::c_int = 0;
+    // SAFETY: TIOCOUTQ writes one int to the pointer, whatever the descriptor is.
+    let result = unsafe { libc::ioctl(fd, libc::TIOCOUTQ, &raw mut queued) };
+    if result == 0 { u64::try_from(queued).unwrap_or(0) } else { 0 }
 }
 
 impl AsyncRead for Watched {
@@ -220,7 +229,7 @@ pub struct Peer {
 
 impl Connected<IncomingStream<'_, Listening>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Listening>) -> Self {
-        Self { addr: *stream.remote_addr(), progress: Arc::clone(&stream.io().progress) }
+        Self { addr: *stream.remote_addr(), progress: Arc::clone(&stream.io().progress.0) }
     }
 }
 

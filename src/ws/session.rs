@@ -3,44 +3,38 @@
 use crate::accounts::{self, Caller, Token};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::frames::{self, Frame};
-use crate::hub::{self, Following, Nudges, Reading};
+use crate::hub::{self, Following, Nudges};
 use crate::log;
-use crate::messages::unquote;
 use crate::rooms::{self, Access};
 use crate::storage::Tx;
 use crate::streams;
+use crate::wire::Text;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
 use alongside_protocol::server::{Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
 use alongside_protocol::{
-    Account, AccountId, Event, EventKind, Message, OkResult, Position, Refusal, RefusalCode, RoomId, Seq, ServerFrame,
-    StreamId, close,
+    Account, AccountId, OkResult, Position, Refusal, RefusalCode, RoomId, Seq, ServerFrame, StreamId, close,
 };
-use axum::extract::ws::Utf8Bytes;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
-
-/// A turn gathers about this much before it writes; more waits in the logs, not in memory.
-const TURN_BYTES: usize = 64 * 1024;
-/// Events read from the database at a time by somebody who is behind.
-const CATCH_UP_PAGE: i64 = 200;
 
 /// The connection is over, with this close code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Over(pub u16);
 
 pub struct Session {
-    app: App,
+    pub(super) app: App,
     pub caller: Caller,
     pub link: Arc<hub::Connection>,
-    follows: HashMap<StreamId, Follow>,
+    pub(super) follows: HashMap<StreamId, Follow>,
     /// Streams with something to look at, oldest news first.
-    todo: VecDeque<StreamId>,
-    blocked: HashSet<AccountId>,
+    pub(super) todo: VecDeque<StreamId>,
+    pub(super) blocked: HashSet<AccountId>,
     /// Frames of this turn.
-    pub out: Vec<Utf8Bytes>,
-    out_bytes: usize,
+    pub out: Vec<Text>,
+    pub(super) out_bytes: usize,
+    /// Some stream has become up to date.
+    pub(super) lendable: bool,
     pings: u64,
 }
 
@@ -51,16 +45,19 @@ struct Wanted {
     quiet: bool,
 }
 
-struct Follow {
-    following: Following,
-    cursor: Seq,
-    quiet: bool,
-    moderator: bool,
-    is_room: bool,
-    here_seen: u64,
-    writing_seen: u64,
+pub struct Follow {
+    pub(super) following: Following,
+    /// Where it stands, unless that is lent.
+    pub(super) cursor: Seq,
+    pub(super) quiet: bool,
+    pub(super) moderator: bool,
+    pub(super) is_room: bool,
+    pub(super) here_seen: u64,
+    pub(super) writing_seen: u64,
     /// A snapshot is due before anything else of this stream, and why.
-    resync: Option<ResyncReason>,
+    pub(super) resync: Option<ResyncReason>,
+    /// Everything in it has been read, and may be handed to rounds.
+    pub(super) level: bool,
 }
 
 impl Drop for Session {
@@ -82,6 +79,7 @@ impl Session {
             blocked: HashSet::new(),
             out: Vec::new(),
             out_bytes: 0,
+            lendable: false,
             pings: 0,
         };
         let wanted = session.wanted(hello);
@@ -138,16 +136,13 @@ impl Session {
 
     /// Queues a frame for this turn.
     pub fn push(&mut self, frame: &ServerFrame) {
-        self.push_text(frame.encode().into());
-    }
-
-    fn push_text(&mut self, text: Utf8Bytes) {
+        let text = Text::from(frame);
         self.out_bytes += text.len();
         self.out.push(text);
     }
 
     /// Takes the turn's frames.
-    pub fn take_out(&mut self) -> Vec<Utf8Bytes> {
+    pub fn take_out(&mut self) -> Vec<Text> {
         self.out_bytes = 0;
         std::mem::take(&mut self.out)
     }
@@ -225,6 +220,7 @@ impl Session {
             here_seen: u64::MAX,
             writing_seen: 0,
             resync: reason,
+            level: false,
         };
         follow.following.set_present((member && !quiet).then_some(moderator));
         self.follows.insert(stream, follow);
@@ -239,7 +235,7 @@ impl Session {
     }
 
     /// A snapshot in one transaction, and the cursor at its place.
-    async fn snapshot(&mut self, stream: StreamId, reason: ResyncReason) -> Result<()> {
+    pub(super) async fn snapshot(&mut self, stream: StreamId, reason: ResyncReason) -> Result<()> {
         let Some(follow) = self.follows.get_mut(&stream) else { return Ok(()) };
         let hub = &*self.app.hub;
         let mut tx = self.app.db.read().await?;
@@ -255,34 +251,6 @@ impl Session {
         Ok(())
     }
 
-    /// Fills the turn: what the streams have past this connection's cursors, about [`TURN_BYTES`] of it.
-    pub async fn gather(&mut self) -> Result<(), GatherError> {
-        self.notice().await?;
-        while self.out_bytes < TURN_BYTES
-            && let Some(stream) = self.todo.pop_front()
-        {
-            if self.read_stream(stream).await? {
-                self.todo.push_back(stream);
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes note of news and heeds changed rights, without reading anything yet.
-    pub async fn notice(&mut self) -> Result<(), GatherError> {
-        let (dirty, nudges) = self.link.take();
-        for stream in dirty {
-            if !self.todo.contains(&stream) {
-                self.todo.push_back(stream);
-            }
-        }
-        let heeded = self.heed(&nudges).await;
-        if heeded.is_err() {
-            self.link.put_back(nudges);
-        }
-        heeded
-    }
-
     /// There is more than the last turn had room for.
     pub fn has_more(&self) -> bool {
         !self.todo.is_empty() || !self.out.is_empty()
@@ -290,7 +258,7 @@ impl Session {
 
     /// This turn has as much as it may; more waits for the next.
     pub fn is_full(&self) -> bool {
-        self.out_bytes >= TURN_BYTES
+        self.out_bytes >= super::reading::TURN_BYTES
     }
 
     /// The database was away in the middle of a turn: read every stream again.
@@ -298,55 +266,8 @@ impl Session {
         self.todo.extend(self.follows.keys().copied().filter(|id| !self.todo.contains(id)).collect::<Vec<_>>());
     }
 
-    /// Whether there is more in it than this turn has room for.
-    async fn read_stream(&mut self, stream: StreamId) -> Result<bool> {
-        let Some(follow) = self.follows.get_mut(&stream) else { return Ok(false) };
-        follow.following.looking();
-        if let Some(reason) = follow.resync {
-            self.snapshot(stream, reason).await?;
-        }
-        let Some(follow) = self.follows.get_mut(&stream) else { return Ok(false) };
-        loop {
-            let room_left = TURN_BYTES.saturating_sub(self.out_bytes);
-            if room_left == 0 {
-                return Ok(true);
-            }
-            let frames = match follow.following.read(follow.cursor, room_left) {
-                Reading::UpToDate => break,
-                Reading::Frames(frames) => frames,
-                Reading::Behind => {
-                    let mut tx = self.app.db.read().await?;
-                    let page = streams::events(&mut tx, stream, follow.cursor, CATCH_UP_PAGE).await?;
-                    if page.to == follow.cursor {
-                        // Nothing is behind us: the tail was not started. It is now.
-                        follow.following.reached(page.to);
-                        break;
-                    }
-                    frames::covering(stream, self.app.epoch, follow.cursor, page.to, page.events)
-                }
-            };
-            for frame in frames {
-                if self.out_bytes >= TURN_BYTES {
-                    return Ok(true);
-                }
-                let text = as_seen(&frame, follow.cursor, if follow.moderator { None } else { Some(&self.blocked) })?;
-                follow.cursor = frame.to;
-                self.out_bytes += text.len();
-                self.out.push(text);
-            }
-        }
-        if let Some(frames) = follow.ephemeral(stream, &self.blocked) {
-            for frame in frames {
-                let text: Utf8Bytes = frame.encode().into();
-                self.out_bytes += text.len();
-                self.out.push(text);
-            }
-        }
-        Ok(false)
-    }
-
     /// Looks again at what may have changed.
-    async fn heed(&mut self, nudges: &Nudges) -> Result<(), GatherError> {
+    pub(super) async fn heed(&mut self, nudges: &Nudges) -> Result<(), GatherError> {
         if nudges.caller {
             self.recheck().await?;
         }
@@ -427,7 +348,12 @@ impl Session {
         Ok(())
     }
 
+    /// As a look for all followers has just read them, or else read now.
     async fn heads(&self) -> Result<BTreeMap<StreamId, Seq>> {
+        let looked = self.follows.iter().map(|(id, follow)| Some((*id, follow.following.database_head()?)));
+        if let Some(heads) = looked.collect() {
+            return Ok(heads);
+        }
         let streams: Vec<StreamId> = self.follows.keys().copied().collect();
         let mut tx = self.app.db.read().await?;
         Ok(log::heads(&mut tx, &streams).await?.into_iter().collect())
@@ -469,30 +395,6 @@ impl From<Error> for GatherError {
     }
 }
 
-impl Follow {
-    /// Who is here and who writes, when that changed. Only for streams that are up to date: under load these go first.
-    fn ephemeral(&mut self, stream: StreamId, blocked: &HashSet<AccountId>) -> Option<Vec<ServerFrame>> {
-        if !self.is_room || self.following.versions() == (self.here_seen, self.writing_seen) {
-            return None;
-        }
-        let mut frames = Vec::new();
-        let (version, here, moderators) = self.following.here();
-        if version != self.here_seen {
-            self.here_seen = version;
-            frames.push(ServerFrame::Presence { room: stream.room(), here, moderators });
-        }
-        let (version, mut people) = self.following.writing();
-        people.retain(|person| !blocked.contains(&person.id));
-        if version != self.writing_seen {
-            self.writing_seen = version;
-            if !self.quiet {
-                frames.push(ServerFrame::Typing { room: stream.room(), people });
-            }
-        }
-        Some(frames)
-    }
-}
-
 fn too_many() -> Refusal {
     Refusal::new(
         RefusalCode::LimitReached,
@@ -513,53 +415,6 @@ fn resync_reason(position: Option<Position>, epoch: alongside_protocol::Epoch, h
         Some(position) if position.seq > head || position.seq.0 < 0 => Some(ResyncReason::Ahead),
         Some(position) if head.0 - position.seq.0 > REPLAY_EVENTS => Some(ResyncReason::TooFarBehind),
         Some(_) => None,
-    }
-}
-
-/// The shared text where it fits this receiver; else written anew, from their cursor on and without those whom they block.
-fn as_seen(frame: &Frame, cursor: Seq, blocked: Option<&HashSet<AccountId>>) -> Result<Utf8Bytes> {
-    let hides = blocked.is_some_and(|blocked| concerns(frame, blocked));
-    if frame.prev == cursor && !hides {
-        return Ok(frame.text.clone());
-    }
-    let ServerFrame::Events(mut batch) = serde_json::from_str(frame.text.as_str())? else {
-        return Err(Error::fault("a tail holds events only"));
-    };
-    batch.prev = cursor;
-    batch.events.retain(|event| event.seq > cursor && !blocked.is_some_and(|blocked| is_hidden(event, blocked)));
-    if let Some(blocked) = blocked {
-        batch
-            .events
-            .iter_mut()
-            .filter_map(|event| text_in(&mut event.kind))
-            .for_each(|message| unquote(message, blocked));
-    }
-    Ok(ServerFrame::Events(batch).encode().into())
-}
-
-/// Whether anybody whom the receiver blocks caused some of it, or is quoted in it: their id stands in the text then.
-fn concerns(frame: &Frame, blocked: &HashSet<AccountId>) -> bool {
-    let quoted = |person: &AccountId| !frame.tells.is_empty() && frame.text.contains(person.to_string().as_str());
-    blocked.iter().any(|person| frame.actors.contains(person) || quoted(person))
-}
-
-fn text_in(kind: &mut EventKind) -> Option<&mut Message> {
-    match kind {
-        EventKind::MessagePosted { message }
-        | EventKind::MessageEdited { message }
-        | EventKind::MessageRestored { message } => Some(message),
-        _ => None,
-    }
-}
-
-/// The words of somebody whom the receiver blocks. What concerns the room, and that a text is gone, everybody hears.
-fn is_hidden(event: &Event, blocked: &HashSet<AccountId>) -> bool {
-    match &event.kind {
-        EventKind::MessagePosted { message }
-        | EventKind::MessageEdited { message }
-        | EventKind::MessageRestored { message } => blocked.contains(&message.author.id),
-        EventKind::ReactionChanged { .. } => event.actor.is_some_and(|actor| blocked.contains(&actor)),
-        _ => false,
     }
 }
 

@@ -1,204 +1,271 @@
-//! The WebSocket itself: upgrade, hello, frames.
+//! One WebSocket over the bare TCP stream: messages in, frames out, and how it ends. Knows nothing of what is said.
+//!
+//! It has no buffers of its own while nothing is half said: bytes are read into one of the thread's, and what is whole is
+//! handed on from there. TLS is the reverse proxy's, so that the stream is always TCP.
 
-use super::link::{self, Gone, Incoming, Transport};
-use super::listener::Peer;
-use super::session::Session;
-use crate::accounts::{self, Caller, Token};
-use crate::app::App;
-use crate::error::{Error, Result};
-use crate::http::{auth, reply};
-use crate::limits::Bucket;
-use alongside_protocol::client::Hello;
-use alongside_protocol::limits::{FRAME_BYTES, HELLO_MS};
-use alongside_protocol::{Command, Refusal, RefusalCode, SUBPROTOCOL, ServerFrame, close};
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
-use axum::extract::{ConnectInfo, State};
-use axum::http::HeaderMap;
-use axum::response::Response;
-use futures_util::{SinkExt, StreamExt};
+use super::framing::{CLOSE, Decoder, PONG, Said};
+use super::link::{Gone, Incoming, Transport};
+use super::outlet::Outlet;
+use super::upgrade::Bare;
+use crate::hub;
+use crate::wire::{self, Text};
+use alongside_protocol::close;
+use alongside_protocol::limits::FRAME_BYTES;
+use bytes::Bytes;
+use std::cell::RefCell;
+use std::io::{self, ErrorKind};
+use std::net::Shutdown;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-/// tungstenite allocates its read buffer at once: 2 KiB instead of 128 KiB is most of a connection's memory.
-const READ_BUFFER_BYTES: usize = 2 * 1024;
-/// Frames of a turn leave together, up to about this much.
-const WRITE_BUFFER_BYTES: usize = 16 * 1024;
+/// Bytes that are read at a time.
+const READ_BYTES: usize = 16 * 1024;
 /// A frame over the protocol's limit is refused and the connection goes on; over this it ends.
-const LARGEST_READ_BYTES: usize = 4 * FRAME_BYTES;
+pub const LARGEST_BYTES: usize = 4 * FRAME_BYTES;
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);
 
-pub async fn upgrade(
-    State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<Peer>,
-    headers: HeaderMap,
-    upgrade: Upgrading,
-) -> reply::Reply {
-    leaving(&app)?;
-    let upgrade = upgrade.map_err(no_upgrade)?;
-    let cookie_caller = match auth::from_headers(&app, &headers).await {
-        Ok(caller) => caller,
-        // A cookie that has run out is no better than none: hello may bring a token.
-        Err(Error::Refused(_)) => None,
-        Err(fault) => return Err(fault.into()),
-    };
-    if cookie_caller.is_some() {
-        auth::check_origin(&app, &headers)?;
+thread_local! {
+    static READ_BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_BYTES].into());
+}
+
+/// A whole message.
+#[derive(Debug)]
+pub enum Message {
+    Text(String),
+    Binary(Vec<u8>),
+    /// Pings, which have been answered, or pongs.
+    Alive,
+}
+
+/// How hearing from the client ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Its stream ended.
+    Gone,
+    /// It said goodbye, perhaps with a code, and wants to hear the same.
+    Goodbye(Option<u16>),
+    /// It broke the rules; it is told with this code.
+    Fault(u16),
+}
+
+pub struct Socket {
+    outlet: Arc<Outlet>,
+    decoder: Decoder,
+    /// Bytes that were read together with others, up to [`READ_BYTES`], and how many of them were used.
+    unread: Vec<u8>,
+    used: usize,
+    end: Option<End>,
+    /// We said goodbye: nothing is sent after that.
+    closing: bool,
+}
+
+impl Socket {
+    /// For messages of at most so many bytes.
+    pub fn new(bare: Bare, largest: usize) -> Self {
+        let outlet = Arc::new(Outlet::new(bare.stream));
+        Self { outlet, decoder: Decoder::new(largest), unread: bare.early.into(), used: 0, end: None, closing: false }
     }
-    let response: Response = upgrade
-        .protocols([SUBPROTOCOL])
-        .read_buffer_size(READ_BUFFER_BYTES)
-        .write_buffer_size(WRITE_BUFFER_BYTES)
-        .max_message_size(LARGEST_READ_BYTES)
-        .max_frame_size(LARGEST_READ_BYTES)
-        .on_upgrade(move |socket| {
-            let links = app.links.clone();
-            links.track_future(serve(app, peer, socket, cookie_caller))
-        });
-    Ok(response)
-}
 
-/// A request that may be none for a WebSocket.
-pub type Upgrading = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
-
-pub fn no_upgrade(_: WebSocketUpgradeRejection) -> Refusal {
-    Refusal::new(
-        RefusalCode::Malformed,
-        "This address speaks WebSocket (RFC 6455): send a GET that asks for the upgrade.",
-    )
-}
-
-/// While the server stops, newcomers are sent on: a proxy tries another node, a client comes back a little later.
-pub fn leaving(app: &App) -> Result<()> {
-    if !app.stopping.is_cancelled() {
-        return Ok(());
+    pub async fn next(&mut self) -> Result<Message, End> {
+        std::future::poll_fn(|cx| self.poll_next(cx)).await
     }
-    let refusal = Refusal::new(RefusalCode::GoingAway, "This server is about to restart. Connect again in a moment.");
-    Err(refusal.after(app.config.drain_spread_ms).into())
-}
 
-async fn serve(app: App, peer: Peer, socket: WebSocket, cookie_caller: Option<Caller>) {
-    let mut socket = Socket(socket);
-    let hello = match tokio::time::timeout(Duration::from_millis(HELLO_MS), hello(&mut socket)).await {
-        Err(_) => return socket.close(close::HELLO_TIMEOUT).await,
-        Ok(Err(Some(code))) => return socket.close(code).await,
-        Ok(Err(None)) => return,
-        Ok(Ok(_)) if app.stopping.is_cancelled() => return socket.close(close::RESTART).await,
-        Ok(Ok(hello)) => hello,
-    };
-    match welcome(&app, &hello, cookie_caller).await {
-        Ok(session) => link::run(app, session, socket, peer.progress).await,
-        Err(error) => {
-            let code = close_code(&error);
-            let refusal = error.into_refusal("hello");
-            let frame = ServerFrame::Error { re: hello.id, refusal }.encode().into();
-            if socket.send(vec![frame]).await.is_ok() {
-                socket.close(code).await;
+    /// The next whole message. Once it has ended it stays so.
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Message, End>> {
+        loop {
+            if let Some(end) = self.end {
+                return Poll::Ready(Err(end));
+            }
+            if self.used < self.unread.len() {
+                let mut unread = std::mem::take(&mut self.unread);
+                let (used, message) = self.hear(&mut unread[self.used..]);
+                self.used += used;
+                if self.used < unread.len() {
+                    self.unread = unread;
+                } else {
+                    self.used = 0;
+                }
+                match message {
+                    Some(message) => return Poll::Ready(message),
+                    None => continue,
+                }
+            }
+            if let Err(error) = ready!(self.outlet.stream.poll_read_ready(cx)) {
+                tracing::debug!(%error, "a connection broke");
+                self.end = Some(End::Gone);
+                continue;
+            }
+            if let Some(message) = READ_BUFFER.with_borrow_mut(|buffer| self.read(buffer)) {
+                return Poll::Ready(message);
             }
         }
     }
-}
 
-struct Greeting {
-    id: Option<u64>,
-    hello: Hello,
-}
-
-/// The first frame must be a hello; anything else is told so, and the connection ends.
-async fn hello(socket: &mut Socket) -> Result<Greeting, Option<u16>> {
-    loop {
-        let refusal = match socket.receive().await {
-            None => return Err(None),
-            Some(Incoming::Alive) => continue,
-            Some(Incoming::Broken(code)) => return Err(Some(code)),
-            Some(Incoming::Frame(text)) => match link::read(&text) {
-                Ok(frame) => match frame.command {
-                    Command::Hello(hello) => return Ok(Greeting { id: frame.id, hello }),
-                    _ => (frame.id, Refusal::new(RefusalCode::Malformed, "The first frame must be a hello.")),
-                },
-                Err(fault) => (fault.re, fault.refusal),
-            },
-        };
-        let frame = ServerFrame::Error { re: refusal.0, refusal: refusal.1 }.encode().into();
-        return match socket.send(vec![frame]).await {
-            Ok(()) => Err(Some(close::BAD_HELLO)),
-            Err(Gone) => Err(None),
-        };
-    }
-}
-
-/// Who it is, by hello's token or else by the cookie, and what they follow.
-async fn welcome(app: &App, greeting: &Greeting, cookie_caller: Option<Caller>) -> Result<Session> {
-    let caller = match &greeting.hello.token {
-        Some(token) => {
-            let mut tx = app.db.read().await?;
-            accounts::authenticate(&mut tx, app.clock.now(), &Token::given(token)).await?
+    fn read(&mut self, buffer: &mut [u8]) -> Option<Result<Message, End>> {
+        match self.outlet.stream.try_read(buffer) {
+            Ok(0) => self.end = Some(End::Gone),
+            Ok(got) => {
+                let (used, message) = self.hear(&mut buffer[..got]);
+                self.unread.extend_from_slice(&buffer[used..got]);
+                return message;
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(_) => self.end = Some(End::Gone),
         }
-        None => cookie_caller
-            .ok_or_else(|| Refusal::new(RefusalCode::Unauthenticated, "Sign in first, or send a token in hello."))?,
-    };
-    app.limits.take(Bucket::Connect, caller.account)?;
-    Session::open(app.clone(), caller, &greeting.hello).await
-}
+        None
+    }
 
-fn close_code(error: &Error) -> u16 {
-    match error.code() {
-        RefusalCode::Suspended => close::SUSPENDED,
-        RefusalCode::Unauthenticated => close::UNAUTHENTICATED,
-        RefusalCode::RateLimited => close::TOO_MANY,
-        RefusalCode::Degraded => close::TRY_LATER,
-        RefusalCode::Fault => close::FAULT,
-        _ => close::BAD_HELLO,
+    /// What bytes say, up to the first message, and how many of them were used.
+    fn hear(&mut self, bytes: &mut [u8]) -> (usize, Option<Result<Message, End>>) {
+        let mut pongs = Vec::new();
+        let mut alive = false;
+        let mut at = 0;
+        let message = loop {
+            let (used, said) = self.decoder.decode(&mut bytes[at..]);
+            at += used;
+            match said {
+                Ok(Some(Said::Text(text))) => break Some(Ok(Message::Text(text.into_owned()))),
+                Ok(Some(Said::Binary(bytes))) => break Some(Ok(Message::Binary(bytes.into_owned()))),
+                Ok(Some(Said::Ping(payload))) => put_frame(&mut pongs, PONG, &payload),
+                Ok(Some(Said::Pong)) => {}
+                Ok(Some(Said::Close(code))) => break Some(Err(End::Goodbye(code))),
+                Ok(None) => break alive.then_some(Ok(Message::Alive)),
+                Err(fault) => break Some(Err(End::Fault(fault.0))),
+            }
+            alive = true;
+        };
+        if !pongs.is_empty() && !self.closing {
+            self.outlet.put(&[pongs.into()]);
+        }
+        if let Some(Err(end)) = message {
+            self.end = Some(end);
+        }
+        (at, message)
+    }
+
+    /// Writes pieces that are whole frames, and waits until all is with the kernel.
+    pub async fn send(&mut self, frames: &[Bytes]) -> Result<(), Gone> {
+        self.outlet.put(frames);
+        self.flush().await
+    }
+
+    async fn flush(&self) -> Result<(), Gone> {
+        std::future::poll_fn(|cx| self.outlet.poll_flush(cx)).await.map_err(|_| Gone)
+    }
+
+    /// Says goodbye, hears the other's, and ends, all within [`GOODBYE`]: whoever does not answer is let go of.
+    pub async fn say_goodbye(mut self, code: Option<u16>) {
+        self.closing = true;
+        let goodbye = async {
+            let mut frame = Vec::new();
+            put_frame(&mut frame, CLOSE, &closing(code));
+            if self.send(&[frame.into()]).await.is_err() {
+                return;
+            }
+            while !matches!(self.end, Some(End::Goodbye(_) | End::Gone)) {
+                // What else is said now is not heard.
+                if self.next().await.is_err_and(|end| matches!(end, End::Fault(_))) {
+                    break;
+                }
+            }
+            let _all_the_same = self.finish().await;
+        };
+        let _answered = tokio::time::timeout(GOODBYE, goodbye).await;
+    }
+
+    /// The server ends the TCP connection first (RFC 6455 section 7.1.1). What still comes is read, since closing with
+    /// something unread would take the goodbye back.
+    async fn finish(&mut self) -> io::Result<()> {
+        socket2::SockRef::from(&self.outlet.stream).shutdown(Shutdown::Write)?;
+        let mut rest = [0; 1_024];
+        loop {
+            self.outlet.stream.readable().await?;
+            match self.outlet.stream.try_read(&mut rest) {
+                Ok(0) => return Ok(()),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Ends as hearing ended.
+    pub async fn end(self) {
+        match self.end {
+            Some(End::Goodbye(code)) => self.say_goodbye(code).await,
+            Some(End::Fault(code)) => self.say_goodbye(Some(code)).await,
+            Some(End::Gone) | None => {}
+        }
     }
 }
-
-struct Socket(WebSocket);
 
 impl Transport for Socket {
-    async fn receive(&mut self) -> Option<Incoming> {
-        Some(match self.0.next().await? {
-            Ok(Message::Text(text)) => Incoming::Frame(text),
-            Ok(Message::Binary(_)) => Incoming::Broken(close::UNSUPPORTED),
-            Ok(Message::Ping(_) | Message::Pong(_)) => Incoming::Alive,
-            Ok(Message::Close(_)) => {
-                // Keep reading until the end, so that the close handshake is finished cleanly.
-                while let Some(Ok(_)) = self.0.next().await {}
-                return None;
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
+        self.poll_next(cx).map(|message| match message {
+            Ok(Message::Text(text)) => Some(Incoming::Frame(text)),
+            Ok(Message::Binary(_)) => {
+                self.end = Some(End::Fault(close::UNSUPPORTED));
+                None
             }
-            Err(error) => Incoming::Broken(framing_fault(&error)),
+            Ok(Message::Alive) => Some(Incoming::Alive),
+            Err(_) => None,
         })
     }
 
-    async fn send(&mut self, frames: Vec<Utf8Bytes>) -> Result<(), Gone> {
-        for frame in frames {
-            self.0.feed(Message::Text(frame)).await.map_err(|_| Gone)?;
-        }
-        self.0.flush().await.map_err(|_| Gone)
+    fn put(&mut self, frames: &[Text]) {
+        self.outlet.put_texts(frames);
     }
 
-    async fn close(mut self, code: u16) {
-        let reason = close::ALL.iter().find(|(known, _)| *known == code).map_or("", |(_, reason)| *reason);
-        let goodbye = async {
-            if self.0.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await.is_ok() {
-                while let Some(Ok(_)) = self.0.next().await {}
-            }
-        };
-        // Whoever does not answer a goodbye is let go of.
-        let _answered = tokio::time::timeout(GOODBYE, goodbye).await;
+    fn is_flushed(&self) -> bool {
+        self.outlet.is_flushed()
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Gone>> {
+        self.outlet.poll_flush(cx).map_err(|_| Gone)
+    }
+
+    async fn close(self, code: Option<u16>) {
+        match code {
+            Some(code) => self.say_goodbye(Some(code)).await,
+            None => self.end().await,
+        }
     }
 
     fn answers_pings(&self) -> bool {
         true
     }
+
+    fn taken(&self) -> u64 {
+        self.outlet.taken()
+    }
+
+    fn queued(&self) -> u64 {
+        self.outlet.queued()
+    }
+
+    fn outlet(&self) -> Option<Arc<dyn hub::Outlet>> {
+        Some(Arc::clone(&self.outlet) as Arc<dyn hub::Outlet>)
+    }
 }
 
-/// The code of a fault in the framing (RFC 6455 section 7.4.1), by what tungstenite found.
-fn framing_fault(error: &axum::Error) -> u16 {
-    use std::error::Error as _;
-    use tokio_tungstenite::tungstenite::Error as Fault;
-    match error.source().and_then(|source| source.downcast_ref::<Fault>()) {
-        Some(Fault::Capacity(_)) => close::TOO_BIG,
-        Some(Fault::Utf8(_)) => close::INVALID_TEXT,
-        _ => close::PROTOCOL_ERROR,
-    }
+/// A whole frame as servers send it.
+pub fn put_frame(out: &mut Vec<u8>, opcode: u8, payload: &[u8]) {
+    let (header, at) = wire::header(opcode, payload.len());
+    out.extend_from_slice(&header[at..]);
+    out.extend_from_slice(payload);
+}
+
+/// The payload of a goodbye: the code, and its stable reason if it is one of ours.
+fn closing(code: Option<u16>) -> Vec<u8> {
+    let Some(code) = code else { return Vec::new() };
+    let mut payload = code.to_be_bytes().to_vec();
+    payload.extend_from_slice(reason(code).as_bytes());
+    payload
+}
+
+/// What a close frame says beside its code.
+pub fn reason(code: u16) -> &'static str {
+    close::ALL.iter().find(|(known, _)| *known == code).map_or("", |(_, reason)| *reason)
 }

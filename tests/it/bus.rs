@@ -53,7 +53,7 @@ impl Sink for Ear {
     }
     fn frames(&self, stream: StreamId, frames: Vec<Arc<Frame>>) {
         for frame in frames {
-            assert!(frame.text.contains(r#""events""#), "{}", frame.text);
+            assert!(frame.text.as_str().contains(r#""events""#), "{:?}", frame.text);
             self.note(format!("{} {}-{}", stream.0.as_u128(), frame.prev.0, frame.to.0));
         }
     }

@@ -14,3 +14,4 @@ mod nodes_planted;
 mod resume;
 mod rights;
 mod slow_readers;
+mod sockets;

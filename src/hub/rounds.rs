@@ -1,0 +1,89 @@
+//! Rounds: what is new in a room is written to its followers by one task that goes from one to the next, not by a task of
+//! each. Waking a thousand tasks costs more than what they would write.
+//!
+//! A quiet room's news go at once. In a busy one a round waits until the last began [`APART`] ago, and what was said meanwhile
+//! goes in one write. Whoever cannot be written to is told instead, and reads at their own speed (`ws/link.rs`).
+
+use super::locked;
+use super::stream::{Piece, Stream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// Between the beginnings of two rounds of one room.
+const APART: Duration = Duration::from_millis(10);
+/// Followers that are served before other tasks get their turn.
+const PLACES: usize = 16;
+
+#[derive(Debug, Default)]
+pub struct Rounds {
+    /// There is something to bring.
+    wanted: AtomicBool,
+    /// Somebody is on their way, or about to be.
+    going: AtomicBool,
+    last: Mutex<Option<Instant>>,
+}
+
+impl Rounds {
+    /// When the next may begin, if that is not now.
+    fn wait(&self, now: Instant) -> Option<Instant> {
+        let next = (*locked(&self.last))? + APART;
+        (next > now).then_some(next)
+    }
+}
+
+/// Brings what is new to everybody who follows, soon.
+pub fn bring(stream: &Arc<Stream>) {
+    stream.rounds.wanted.store(true, Ordering::Release);
+    if !stream.rounds.going.swap(true, Ordering::AcqRel) {
+        tokio::spawn(go(Arc::clone(stream)));
+    }
+}
+
+/// Goes round as long as something is wanted.
+async fn go(stream: Arc<Stream>) {
+    let rounds = &stream.rounds;
+    loop {
+        if let Some(next) = rounds.wait(Instant::now()) {
+            sleep_until(next).await;
+        }
+        rounds.wanted.store(false, Ordering::Release);
+        *locked(&rounds.last) = Some(Instant::now());
+        let (mut at, mut piece) = (0, Piece::default());
+        while stream.serve(at, PLACES, &mut piece) {
+            at += PLACES;
+            tokio::task::yield_now().await;
+        }
+        if rounds.wanted.load(Ordering::Acquire) {
+            continue;
+        }
+        rounds.going.store(false, Ordering::Release);
+        // Wanted just now, by somebody who saw us going?
+        if !rounds.wanted.load(Ordering::Acquire) || rounds.going.swap(true, Ordering::AcqRel) {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quiet_room_waits_for_nothing_and_a_busy_one_a_little() {
+        let began = Instant::now();
+        let rounds = Rounds::default();
+        assert_eq!(rounds.wait(began), None, "there was none before");
+        *locked(&rounds.last) = Some(began);
+        let ms = Duration::from_millis(1);
+        for (now, expected) in [
+            (began, Some(began + APART)),
+            (began + APART - ms, Some(began + APART)),
+            (began + APART, None),
+            (began + APART + ms, None),
+        ] {
+            assert_eq!(rounds.wait(now), expected, "{:?} after the last", now - began);
+        }
+    }
+}
