@@ -13,6 +13,7 @@ use crate::storage::{Db, Tx};
 use alongside_protocol::server::Acknowledgement;
 use alongside_protocol::{Epoch, NodeId};
 use std::sync::Arc;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -33,8 +34,8 @@ pub struct Inner {
     pub post: Post,
     pub node: NodeId,
     pub epoch: Epoch,
-    /// What an acknowledgement promises here.
-    pub acknowledgement: Acknowledgement,
+    /// What an acknowledgement promises here, as the database's settings are now.
+    pub acknowledgement: watch::Sender<Acknowledgement>,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
     /// Cancelled when the last connections are to end.
@@ -55,6 +56,11 @@ impl std::ops::Deref for App {
 impl App {
     pub fn new(inner: Inner) -> Self {
         Self(Arc::new(inner))
+    }
+
+    /// What an acknowledgement promises now.
+    pub fn acknowledgement(&self) -> Acknowledgement {
+        *self.acknowledgement.borrow()
     }
 
     /// Makes a transaction durable and tells everybody. A task of its own, so that a caller who goes away in the middle

@@ -18,6 +18,7 @@ use axum::serve::Listener;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -88,7 +89,7 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         clock,
         chance,
         epoch,
-        acknowledgement,
+        acknowledgement: watch::Sender::new(acknowledgement),
         tasks,
         links: TaskTracker::new(),
     });

@@ -6,6 +6,7 @@ use crate::body::body;
 use crate::ids::*;
 use crate::model::*;
 use crate::refusal::Refusal;
+use crate::server::Acknowledgement;
 use crate::stream::Seq;
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
@@ -18,6 +19,28 @@ pub(crate) mod notices;
 
 pub use contact::*;
 pub use notices::*;
+
+text_enum! {
+    /// The way to other nodes.
+    BusState {
+        /// There are none.
+        Alone = "alone",
+        /// What happens on one node is heard on the others.
+        Works = "works",
+        /// Redis is away: nodes look into the database for news, and everything comes a little later.
+        Degraded = "degraded",
+    }
+}
+
+text_enum! {
+    /// Where everything is kept.
+    DatabaseEngine {
+        /// A file of the server's own.
+        Sqlite = "sqlite",
+        /// A Postgres.
+        Postgres = "postgres",
+    }
+}
 
 body! {
     /// Every refusal's body.
@@ -37,6 +60,40 @@ body! {
         mail: bool,
         /// Anybody may create an account.
         sign_up: bool,
+    }
+
+    /// `GET /server/state`, for staff: how the installation is, as the node that answers sees it.
+    struct ServerState {
+        /// The node that answers.
+        node: NodeId,
+        /// By the server.
+        server_time: Timestamp,
+        /// What `ok` to a send promises here.
+        acknowledgement: Acknowledgement,
+        /// The way to other nodes.
+        bus: BusState,
+        /// Where everything is kept.
+        database: DatabaseEngine,
+        /// Milliseconds that the database took to answer just now.
+        #[ts(type = "number")]
+        database_ms: u64,
+        /// All nodes that were heard in the last 15 minutes; the one that answers comes first.
+        nodes: Vec<NodeState>,
+    }
+
+    /// One server process.
+    struct NodeState {
+        /// New with each start.
+        node: NodeId,
+        /// Of the software.
+        version: String,
+        /// Open connections of people.
+        connections: u32,
+        /// Milliseconds since its last beacon; some hundred when all is well. Absent where there are no beacons: one
+        /// node alone, or one that has not heard itself yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "number", optional)]
+        heard_ms_ago: Option<u64>,
     }
 
     /// A demo account: `POST /demo/sessions` with its key signs in.

@@ -84,6 +84,9 @@ pub enum Message {
     Beacon {
         partition: usize,
         heads: Vec<(StreamId, Seq)>,
+        /// In one of the partitions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<About>,
     },
     Goodbye,
     /// From a newer version of the server.
@@ -104,6 +107,13 @@ pub struct Events {
     pub outdates: Vec<MessageId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<AccountId>,
+}
+
+/// What a node says of itself, for the people who run the installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    pub version: String,
+    pub connections: u32,
 }
 
 /// Who has a room open on one node.

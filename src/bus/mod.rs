@@ -8,15 +8,18 @@
 //! - [`message`]: what goes from node to node, sealed so that only nodes of one installation are believed;
 //! - [`redis`]: publishes and subscribes; tells of every time that something may have been missed;
 //! - [`teller`]: for a program that tells something and ends;
-//! - [`recent`]: how far the logs reach that this node wrote to, for the beacon.
+//! - [`recent`]: how far the logs reach that this node wrote to, for the beacon;
+//! - [`roster`]: which nodes there are, by their beacons.
 
 mod message;
 mod recent;
 mod redis;
+mod roster;
 mod teller;
 
-pub use message::{Key, RoomPresence};
+pub use message::{About, Key, RoomPresence};
 pub use redis::Options as RedisOptions;
+pub use roster::KnownNode;
 pub use teller::tell_once;
 
 use crate::announcement::{Announcement, Control};
@@ -55,6 +58,8 @@ pub trait Sink: Send + Sync {
     fn gone(&self, node: NodeId);
     /// Who is in which room on this node.
     fn here(&self) -> Vec<RoomPresence>;
+    /// What other nodes are told of this one.
+    fn about(&self) -> About;
     /// Something may have been missed: compare the heads of all followed logs with the database.
     fn doubt(&self);
 }
@@ -153,6 +158,16 @@ impl Bus {
     /// Other nodes may not hear of what happens here right now, and this one not of them.
     pub fn degraded(&self) -> bool {
         self.redis.as_ref().is_some_and(|redis| redis.degraded())
+    }
+
+    /// Nodes that were heard lately, this one among them; nobody where no beacons go.
+    pub fn nodes(&self) -> Vec<KnownNode> {
+        self.redis.as_ref().map(|redis| redis.nodes()).unwrap_or_default()
+    }
+
+    /// Whether announcements leave this process.
+    pub fn has_other_nodes(&self) -> bool {
+        self.redis.is_some()
     }
 
     /// How long the hub waits before it compares heads with the database again.

@@ -10,6 +10,7 @@
 
 use super::message::{self, Events, Header, Key, Message, RoomPresence};
 use super::recent::Recent;
+use super::roster::{KnownNode, Roster};
 use super::{NO_STREAM, Sink};
 use crate::frames::Frame;
 use alongside_protocol::{Epoch, NodeId, StreamId};
@@ -66,6 +67,7 @@ pub struct Redis {
     queue: mpsc::Sender<Outgoing>,
     queued_bytes: AtomicUsize,
     recent: Mutex<Recent>,
+    roster: Mutex<Roster>,
     connected: AtomicBool,
     degraded: AtomicBool,
 }
@@ -111,6 +113,7 @@ impl Redis {
             queue,
             queued_bytes: AtomicUsize::new(0),
             recent: Mutex::default(),
+            roster: Mutex::default(),
             connected: AtomicBool::new(false),
             degraded: AtomicBool::new(true),
         });
@@ -177,6 +180,14 @@ impl Redis {
 
     fn recent(&self) -> std::sync::MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn roster(&self) -> std::sync::MutexGuard<'_, Roster> {
+        self.roster.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn nodes(&self) -> Vec<KnownNode> {
+        self.roster().all(Instant::now())
     }
 
     pub async fn leave(&self) {
@@ -292,6 +303,9 @@ impl Redis {
             metrics::counter!("alongside_bus_rejected_total").increment(1);
             return self.sink.doubt();
         };
+        if let Message::Beacon { about: Some(about), .. } = &message {
+            self.roster().heard(node, about.clone(), Instant::now());
+        }
         if node == self.node {
             if let Message::Beacon { partition, .. } = message {
                 proof.heard(partition);
@@ -318,6 +332,7 @@ impl Redis {
             Message::Beacon { heads, .. } => heads.into_iter().for_each(|(stream, to)| self.sink.heard(stream, to)),
             Message::Goodbye => {
                 presence_numbers.remove(&node);
+                self.roster().gone(node);
                 self.sink.gone(node);
                 self.sink.doubt();
             }
@@ -333,7 +348,8 @@ impl Redis {
             let heads = self.recent().heads();
             let beacons = (0..link.partitions()).map(|partition| {
                 let heads = heads.iter().filter(|(stream, _)| link.partition(*stream) == partition).copied();
-                (partition, self.seal(Message::Beacon { partition, heads: heads.collect() }, ""))
+                let about = (partition == 0).then(|| self.sink.about());
+                (partition, self.seal(Message::Beacon { partition, heads: heads.collect(), about }, ""))
             });
             if let Err(ended) = link.publish(beacons.collect()).await {
                 return ended;

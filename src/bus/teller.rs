@@ -1,6 +1,6 @@
 //! For a program that changes something, tells the nodes, and ends: the command line.
 
-use super::{Bus, RedisOptions, RoomPresence, Sink};
+use super::{About, Bus, RedisOptions, RoomPresence, Sink};
 use crate::announcement::{Announcement, Control};
 use crate::frames::Frame;
 use alongside_protocol::{AccountId, Epoch, NodeId, Seq, StreamId};
@@ -48,6 +48,9 @@ impl Sink for Nobody {
     fn gone(&self, _: NodeId) {}
     fn here(&self) -> Vec<RoomPresence> {
         Vec::new()
+    }
+    fn about(&self) -> About {
+        About { version: env!("CARGO_PKG_VERSION").into(), connections: 0 }
     }
     fn doubt(&self) {}
 }

@@ -26,7 +26,7 @@ pub use stream::Following;
 pub use tail::Reading;
 
 use crate::announcement::Control;
-use crate::bus::{RoomPresence, Sink};
+use crate::bus::{About, RoomPresence, Sink};
 use crate::clock::Clock;
 use crate::error::{Result, chain};
 use crate::frames::{self, Frame};
@@ -313,6 +313,11 @@ impl Sink for Hub {
         let streams: Vec<_> = self.streams.iter().map(|entry| Arc::clone(&entry)).collect();
         let told = streams.iter().map(|stream| locked(&stream.presence).told(stream.id));
         told.filter(|presence| presence.here > 0).collect()
+    }
+
+    fn about(&self) -> About {
+        let connections = u32::try_from(self.connection_count()).unwrap_or(u32::MAX);
+        About { version: env!("CARGO_PKG_VERSION").into(), connections }
     }
 
     fn doubt(&self) {

@@ -9,6 +9,7 @@ use crate::error::{Result, chain};
 use crate::hub::{self, ALARM_INTERVAL, PRESENCE_INTERVAL};
 use crate::messages;
 use crate::notifications::outbox;
+use crate::storage::{Synchronous, guarantee};
 use alongside_protocol::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,8 @@ const DUTY: Duration = Duration::from_secs(10);
 
 /// Least time between two looks at standings.
 const PAUSE: Duration = Duration::from_millis(250);
+/// How often the settings of a Postgres are read again: a failover may bring others.
+const SETTINGS: Duration = Duration::from_secs(10);
 
 /// Starts every job; all end when the server stops.
 pub fn start(app: &App) {
@@ -50,6 +53,9 @@ pub fn start(app: &App) {
     let shared = memory.clone();
     every(app, DUTY, move |app| keep_rooms(app, shared.clone()));
     app.tasks.spawn(keep_standings(app.clone(), memory));
+    if app.db.is_postgres() {
+        every(app, SETTINGS, judge_settings);
+    }
 }
 
 /// Looks every ten seconds, and at the instant at which the next role ends as things are.
@@ -121,6 +127,17 @@ async fn keep_rooms(app: App, memory: Arc<Memory>) -> Result<()> {
     let done = keeper(&app, &memory, &*commit).pass().await?;
     if done.held > 0 {
         tracing::warn!(held = done.held, "rooms that should close wait");
+    }
+    Ok(())
+}
+
+/// Welcomes say what is true now.
+async fn judge_settings(app: App) -> Result<()> {
+    let settings = app.db.settings(Synchronous::Full).await?;
+    let found = guarantee::found(&settings, app.config.acknowledgement);
+    let before = app.acknowledgement.send_replace(found);
+    if found != before {
+        tracing::warn!(%before, %found, "what an acknowledgement promises has changed");
     }
     Ok(())
 }

@@ -83,6 +83,12 @@ pub fn judge(settings: &Settings, wanted: Wanted, allow_unsafe: bool) -> Result<
     }
 }
 
+/// What a running server says: the settings may have changed under it, as by a failover, and it does not stop for that.
+pub fn found(settings: &Settings, wanted: Wanted) -> Acknowledgement {
+    let wanted = if wanted == Wanted::Single { wanted } else { Wanted::Auto };
+    judge(settings, wanted, true).unwrap_or(Acknowledgement::Unsafe)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +124,19 @@ mod tests {
         ] {
             let judged = judge(&settings, wanted, allow_unsafe).ok();
             assert_eq!(judged, expected, "{settings:?} {wanted:?} unsafe allowed: {allow_unsafe}");
+        }
+    }
+
+    #[test]
+    fn a_running_server_says_what_became_of_the_settings() {
+        use Acknowledgement::{Ha, Single, Unsafe};
+        for (settings, wanted, expected) in [
+            (postgres("on", "on", "b"), Wanted::Ha, Ha),
+            (postgres("on", "on", ""), Wanted::Ha, Single),
+            (postgres("on", "on", "b"), Wanted::Single, Single),
+            (postgres("on", "off", "b"), Wanted::Ha, Unsafe),
+        ] {
+            assert_eq!(found(&settings, wanted), expected, "{settings:?} {wanted:?}");
         }
     }
 }

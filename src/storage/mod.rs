@@ -171,6 +171,10 @@ impl Db {
         }
     }
 
+    pub fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// How many transactions may write at the same time.
     pub fn writers(&self) -> usize {
         match self {
@@ -284,11 +288,11 @@ fn is_trouble(error: &sqlx::Error) -> bool {
 }
 
 /// Whether the database says that it is busy, full or going away: SQLite's BUSY, LOCKED, IOERR, FULL and CANTOPEN
-/// (the low byte of its codes); Postgres's classes 08, 53 and 57P.
+/// (the low byte of its codes); Postgres's classes 08, 53 and 57P, and 25006: it is a standby.
 fn passes(code: &str) -> bool {
     match code.parse::<u32>() {
         Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 10 | 13 | 14),
-        _ => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)),
+        _ => ["08", "53", "57P", "25006"].iter().any(|class| code.starts_with(class)),
     }
 }
 
@@ -317,6 +321,8 @@ mod tests {
             ("57P01", true),
             ("53300", true),
             ("08006", true),
+            ("25006", true),
+            ("25001", false),
             ("23505", false),
             ("40P01", false),
         ] {

@@ -1,15 +1,20 @@
 //! The pool of connections to Postgres, and what to do when the database goes away, also without a word.
 //!
 //! A cable that is pulled leaves connections that answer nothing and do not end for many minutes. So every wait has a bound, and
-//! whoever waited in vain raises a doubt: the database is asked over a new connection. If it does not answer, it is *away*, and
-//! from then on nobody waits for it at all, until it answers again; then a new pool begins. The same happens when it answers, and
-//! yet nobody gets a connection of this pool for [`STUCK`].
+//! whoever has waited for [`SUSPICIOUS`], or in vain, raises a doubt: the database is asked over a new connection, by one task,
+//! however many doubt. If it does not answer, it is *away*: everybody who waits is told at once, and from then on nobody waits
+//! for it at all, until it answers again; then a new pool begins. The same happens when it answers, and yet nobody gets a
+//! connection of this pool for [`STUCK`].
+//!
+//! So a database that vanishes without a word is known to be away after [`SUSPICIOUS`] + [`ASK`], well within the 3 s in which
+//! a send is answered: a connection reads no further frame while its own look at the database waits.
 
 use super::is_trouble;
 use crate::error::{Error, Result};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use std::convert::Infallible;
 use std::io::{self, ErrorKind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
@@ -20,8 +25,10 @@ use tokio_util::sync::CancellationToken;
 
 /// How long a use case waits for a connection before it is refused as degraded.
 const ACQUIRE: Duration = Duration::from_millis(2_000);
+/// Whoever has waited for so long wonders whether the database is there, and goes on waiting.
+const SUSPICIOUS: Duration = Duration::from_millis(1_000);
 /// How long the database may take to answer when it is doubted, and how long until it is asked again.
-const ASK: Duration = Duration::from_millis(750);
+const ASK: Duration = Duration::from_millis(1_000);
 const BETWEEN: Duration = Duration::from_millis(250);
 /// How long a server that starts waits for its database.
 const FIRST_ANSWER: Duration = Duration::from_secs(30);
@@ -101,11 +108,22 @@ impl Pool {
             biased;
             _ = away.wait_for(|away| *away) => return Err(io::Error::new(ErrorKind::NotConnected, "the database is away").into()),
             answer = timeout(patience, answer) => answer.unwrap_or_else(|late| Err(io::Error::new(ErrorKind::TimedOut, late).into())),
+            never = self.wonder() => match never {},
         };
         if answer.as_ref().is_err_and(is_trouble) {
             self.doubt();
         }
         answer
+    }
+
+    /// Raises doubts beside a wait, ever more rarely: some work may take long.
+    async fn wonder(&self) -> Infallible {
+        let mut pause = SUSPICIOUS;
+        loop {
+            tokio::time::sleep(pause).await;
+            self.doubt();
+            pause *= 2;
+        }
     }
 
     /// Asks the database, unless that is being done already.
@@ -157,9 +175,14 @@ impl Pool {
     }
 }
 
-/// A new connection, and its end.
+/// A new connection to a server that takes writes, and its end. A standby is nobody to talk with before it is promoted.
 async fn reach(connect: &PgConnectOptions, patience: Duration) -> Result<(), sqlx::Error> {
-    let reach = async { PgConnection::connect_with(connect).await?.close().await };
+    let reach = async {
+        let mut connection = PgConnection::connect_with(connect).await?;
+        let standby: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut connection).await?;
+        connection.close().await?;
+        if standby { Err(io::Error::new(ErrorKind::NotConnected, "this is a standby").into()) } else { Ok(()) }
+    };
     timeout(patience, reach).await.unwrap_or_else(|late| Err(io::Error::new(ErrorKind::TimedOut, late).into()))
 }
 

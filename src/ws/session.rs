@@ -118,7 +118,7 @@ impl Session {
             epoch: self.app.epoch,
             server_time: self.app.clock.now(),
             server_version: env!("CARGO_PKG_VERSION").to_owned(),
-            acknowledgement: self.app.acknowledgement,
+            acknowledgement: self.app.acknowledgement(),
             degraded: self.app.bus.degraded(),
             ping_interval_ms: PING_INTERVAL_MS,
             limits: WelcomeLimits::default(),

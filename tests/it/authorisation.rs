@@ -25,6 +25,7 @@ struct Row(&'static str, &'static str, &'static str);
 
 const ROUTES: &[Row] = &[
     Row("GET /server", "", "ok"),
+    Row("GET /server/state", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
     Row("GET /crisis?country=US", "", "ok"),
     Row("POST /demo/sessions", r#"{"key":"heron"}"#, "not_found"),
     Row("POST /setup", r#"{"token":"t","alias":"Wren","password":"kettle-lantern-ninepins"}"#, "link_spent"),

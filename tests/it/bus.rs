@@ -2,7 +2,7 @@
 
 use crate::harness::PATIENCE;
 use alongside::announcement::{Announcement, Control};
-use alongside::bus::{Bus, Key, RedisOptions, RoomPresence, Sink};
+use alongside::bus::{About, Bus, Key, RedisOptions, RoomPresence, Sink};
 use alongside::clock::Chance;
 use alongside::frames::Frame;
 use alongside_protocol::{AccountId, Epoch, Event, EventKind, NodeId, RoomId, Seq, StreamId, Timestamp};
@@ -75,6 +75,9 @@ impl Sink for Ear {
     fn here(&self) -> Vec<RoomPresence> {
         Vec::new()
     }
+    fn about(&self) -> About {
+        About { version: "1.2.3".into(), connections: 42 }
+    }
     fn doubt(&self) {
         self.doubts.fetch_add(1, Ordering::SeqCst);
     }
@@ -120,6 +123,34 @@ fn event(stream: u128, seq: i64) -> Announcement {
     let kind = EventKind::RoomJoined { room: RoomId(Uuid::from_u128(9)) };
     let event = Event { seq: Seq(seq), at: Timestamp::from_millis(0), actor: None, kind };
     Announcement::Event { stream: StreamId(Uuid::from_u128(stream)), event }
+}
+
+/// Nodes that a node has heard lately, with how many connections they have.
+fn known(node: &Node) -> Vec<(u128, u32)> {
+    node.bus.nodes().into_iter().map(|known| (known.node.0.as_u128(), known.about.connections)).collect()
+}
+
+async fn knows(node: &Node, wanted: &[(u128, u32)]) {
+    let knowing = async {
+        while known(node) != wanted {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, knowing).await.is_err() {
+        panic!("{:?} instead of {wanted:?}", known(node));
+    }
+}
+
+#[tokio::test]
+async fn nodes_know_each_other_by_their_beacons_until_they_say_goodbye() {
+    let redis = Redis::start().expect("a Redis");
+    let (a, b) = (Node::start(&redis.url(), 1, true).await, Node::start(&redis.url(), 2, true).await);
+    for node in [&a, &b] {
+        knows(node, &[(1, 42), (2, 42)]).await;
+    }
+    b.bus.leave().await;
+    b.stop.cancel();
+    knows(&a, &[(1, 42)]).await;
 }
 
 /// What is published on one node is heard on the other, and nothing of it a second time on the first.

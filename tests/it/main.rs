@@ -9,6 +9,7 @@ mod drain;
 mod duty;
 mod fallback;
 mod harness;
+mod nodes;
 mod nodes_harness;
 mod nodes_planted;
 mod resume;

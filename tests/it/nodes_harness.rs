@@ -40,14 +40,23 @@ pub struct House {
 impl House {
     /// Both nodes have the same fault, or none.
     pub async fn with(planted: Planted) -> Self {
+        Self::of(|config| config.planted = planted).await
+    }
+
+    /// Both nodes have these settings.
+    pub async fn of(change: impl Fn(&mut Config)) -> Self {
         let database = Database::fresh().expect("a database");
         let redis = Redis::start().expect("a redis");
         let mut nodes = Vec::new();
         for number in 0..2 {
-            nodes.push(node(&database, &redis, planted, number).await);
+            nodes.push(node(&database, &redis, &change, number).await);
         }
         let (room, token) = somebody_in_a_room(&nodes[0].running).await;
         Self { nodes, redis, room, recorder: Recorder::new(), token, _database: database }
+    }
+
+    pub fn api(&self, node: usize) -> Api {
+        Api::new(self.url(node)).expect("a client").with_token(&self.token)
     }
 
     pub fn url(&self, node: usize) -> String {
@@ -68,7 +77,7 @@ impl House {
 
     /// What the room has by HTTP goes into the record too; then all of it is judged.
     pub async fn judge(&self) -> Report {
-        let api = Api::new(self.url(1)).expect("a client").with_token(&self.token);
+        let api = self.api(1);
         let pen = self.recorder.client(READER);
         pen.write(What::PageAsked { request: 0, room: self.room });
         let page = api.messages(self.room, Pages { limit: Some(100), ..Pages::default() }).await.expect("a page");
@@ -83,18 +92,18 @@ impl House {
     }
 }
 
-async fn node(database: &Database, redis: &Redis, planted: Planted, number: u64) -> Node {
+async fn node(database: &Database, redis: &Redis, change: &impl Fn(&mut Config), number: u64) -> Node {
     let data = tempfile::tempdir().expect("a temporary folder");
     let to_postgres = Proxy::to(database.address().expect("an address")).await.expect("a proxy");
-    let config = Config {
+    let mut config = Config {
         database_url: database.url_by(to_postgres.address()),
         redis_url: Some(redis.url()),
         allow_unsafe_acknowledgement: true,
         limit_factor: 100_000,
         drain_spread_ms: 50,
-        planted,
         ..Config::embedded(([127, 0, 0, 1], 0).into(), data.path().to_owned())
     };
+    change(&mut config);
     let (clock, chance) = (Clock::test(START), Chance::seeded(SEED + number));
     let running = serve::start(config, clock, chance, &DbOptions::default()).await.expect("a node");
     Node { running, to_postgres, _data: data }
