@@ -2,7 +2,7 @@
 //! faster than they were asked to.
 
 use crate::crowd::{Hall, Outcome, Written};
-use crate::field::NODES;
+use crate::field::{NODES, with_output};
 use crate::tally::Tally;
 use crate::{Mishap, Plan, judge};
 use alongside_protocol::{Role, RoomId};
@@ -12,7 +12,7 @@ use alongside_testkit::people::alias;
 use alongside_testkit::process::many_files;
 use alongside_testkit::{Balancer, Nodes, People};
 use futures_util::StreamExt;
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +30,10 @@ const CONNECTING: usize = 50;
 /// One message in each room this often.
 const WRITE_EVERY: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(120);
+/// A single attempt to connect; then comes the next.
+const WELCOME_WITHIN: Duration = Duration::from_secs(30);
+/// Clients that a message about those who are missing names.
+const NAMED: usize = 5;
 /// Each client takes a socket here and two at the balancer, which is in this process too.
 const FILES_A_CLIENT: u64 = 3;
 const OTHER_FILES: u64 = 500;
@@ -65,13 +69,15 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
     let mut spike = Spike::default();
     for cycle in 1..=plan.cycles {
         for node in 0..NODES {
-            spike.add(roll(&mut nodes, node, &balancer, &audience, &mut tally).await?);
+            let rolled = roll(&mut nodes, node, &balancer, &audience, &mut tally).await;
+            spike.add(rolled.map_err(|mishap| with_output(&nodes, mishap))?);
         }
         println!("  cycle {cycle} of {}: all nodes restarted, {}", plan.cycles, spike.words());
     }
     writing.store(false, Ordering::Relaxed);
-    let written = try_join_all(writers).await.map_err(|error| Mishap::Stuck(format!("A writer failed: {error}")))?;
-    audience.catch_up(&hall).await?;
+    let written = join_all(writers).await.into_iter().collect::<Result<Vec<_>, _>>();
+    let written = written.map_err(|error| Mishap::Stuck(format!("A writer failed: {error}")))?;
+    audience.catch_up(&hall).await.map_err(|mishap| with_output(&nodes, mishap))?;
     let outcome = Outcome { clients: audience.clients.len(), recorder, written };
     println!("  comparing what {} clients saw with what the server has ...", outcome.clients);
     judge::judge(&hall, &outcome, &mut tally).await?;
@@ -122,7 +128,7 @@ async fn gather(hall: &Hall, balancer: &Balancer, recorder: &Recorder, count: us
         async move {
             let mut options = Options::new(balancer.url()).token(&who.token).recorder(recorder).follow(room, None);
             options.backoff = Backoff { longest: Duration::from_secs(5), ..Backoff::default() };
-            options.welcome_within = PATIENCE;
+            options.welcome_within = WELCOME_WITHIN;
             let connected = tokio::time::timeout(PATIENCE, Connection::connect(options)).await;
             let Ok(Ok((connection, updates))) = connected else {
                 return Err(Mishap::Stuck(format!("Client {number} was not welcomed")));
@@ -151,9 +157,11 @@ async fn write(connection: Connection, room: RoomId, writing: Arc<AtomicBool>) -
         if !writing.load(Ordering::Relaxed) {
             break;
         }
-        match connection.send(Draft::new(room, format!("{number} while nodes come and go"))).await {
-            Ok(sent) => written.acknowledged.push((room, sent)),
-            Err(failure) => written.refused.push(format!("{failure:?}")),
+        let sending = connection.send(Draft::new(room, format!("{number} while nodes come and go")));
+        match tokio::time::timeout(PATIENCE, sending).await {
+            Ok(Ok(sent)) => written.acknowledged.push((room, sent)),
+            Ok(Err(failure)) => written.refused.push(format!("{failure:?}")),
+            Err(_) => written.refused.push(format!("message {number} got no answer within {} s", PATIENCE.as_secs())),
         }
         tokio::time::sleep(WRITE_EVERY).await;
     }
@@ -168,11 +176,11 @@ impl Audience {
             let page = page.map_err(|error| Mishap::Stuck(format!("The history could not be read: {error}")))?;
             heads.insert(*room, page.head);
         }
-        let waiting = self.clients.iter().map(|client| client.connection.wait_until(client.room, heads[&client.room]));
-        match tokio::time::timeout(PATIENCE, try_join_all(waiting)).await {
-            Ok(Ok(_)) => Ok(()),
-            other => Err(Mishap::Stuck(format!("Somebody did not come to see everything: {other:?}"))),
-        }
+        let seen = |client: &Client| {
+            let (connection, room, head) = (client.connection.clone(), client.room, heads[&client.room]);
+            async move { connection.wait_until(room, head).await.is_ok() }
+        };
+        self.everybody("came to see everything", seen).await
     }
     /// How many clients the fullest node has.
     fn on_one_node_at_most(&self) -> usize {
@@ -186,10 +194,39 @@ impl Audience {
     }
     /// Waits until everybody has a socket.
     async fn all_here(&self) -> Result<(), Mishap> {
-        let waiting = self.clients.iter().map(|client| client.connection.welcomed());
-        match tokio::time::timeout(PATIENCE, try_join_all(waiting)).await {
-            Ok(Ok(_)) => Ok(()),
-            other => Err(Mishap::Stuck(format!("Somebody did not come back: {other:?}"))),
+        let here = |client: &Client| {
+            let connection = client.connection.clone();
+            async move { connection.welcomed().await.is_ok() }
+        };
+        self.everybody("came back", here).await
+    }
+    /// Waits for all of them at once, and names those who do not do it in time.
+    async fn everybody<F: Future<Output = bool>>(
+        &self,
+        what: &str,
+        reaches: impl Fn(&Client) -> F,
+    ) -> Result<(), Mishap> {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        let reached = self.clients.iter().map(|client| tokio::time::timeout_at(end, reaches(client)));
+        let reached = join_all(reached).await;
+        let missing = reached.iter().enumerate().filter(|(_, reached)| !matches!(reached, Ok(true)));
+        let missing: Vec<usize> = missing.map(|(number, _)| number).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let named =
+            missing.iter().take(NAMED).map(|number| format!("\n  client {number}: {}", self.whereabouts(*number)));
+        Err(Mishap::Stuck(format!(
+            "{} of {} clients never {what}:{}",
+            missing.len(),
+            self.clients.len(),
+            named.collect::<String>()
+        )))
+    }
+    fn whereabouts(&self, number: usize) -> String {
+        match self.clients[number].connection.state() {
+            State::Live(welcome) => format!("connected to node {}", welcome.node),
+            other => format!("{other:?}"),
         }
     }
 }
