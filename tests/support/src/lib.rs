@@ -6,6 +6,7 @@
 //! - [`scratch`]: temporary folders, with those of dead runs swept away;
 //! - [`process`]: a child process that cannot outlive this one;
 //! - [`postgres`] and [`redis`]: private clusters, one database a test; [`resp`] talks with a Redis;
+//! - [`standby`]: copies of a Postgres that follow it and take its place;
 //! - [`server`]: the `alongside` program, killed, stopped and started again at will;
 //! - [`people`]: accounts and tokens for it;
 //! - [`proxy`]: TCP with latency, little bandwidth, stalls, losses, cuts and half-closes;
@@ -26,6 +27,7 @@ pub mod redis;
 pub mod resp;
 pub mod scratch;
 pub mod server;
+pub mod standby;
 pub mod tools;
 
 pub use balancer::Balancer;

@@ -123,6 +123,17 @@ impl Nodes {
     pub async fn restart_redis(&mut self) -> Result<()> {
         tokio::task::block_in_place(|| self.redis.restart())
     }
+    /// Another Postgres takes the place of the one that there was, whose data goes. Returns once all ways lead to it.
+    pub async fn fail_over(&mut self, to: Postgres) {
+        self.database = self.database.moved_to(&to);
+        let old = std::mem::replace(&mut self.postgres, to);
+        self.lead_to_postgres();
+        tokio::task::block_in_place(|| drop(old));
+    }
+    /// All ways lead to the Postgres that there is.
+    fn lead_to_postgres(&self) {
+        self.nodes.iter().for_each(|node| node.to_postgres.lead_to(self.postgres.address()));
+    }
     /// Every way is as it was.
     pub fn heal(&self) {
         for node in &self.nodes {

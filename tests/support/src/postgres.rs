@@ -27,9 +27,9 @@ pub enum Durability {
 /// A running cluster.
 #[derive(Debug)]
 pub struct Postgres {
-    process: Process,
+    pub(crate) process: Process,
     port: u16,
-    durability: Durability,
+    pub(crate) durability: Durability,
     folder: Scratch,
 }
 
@@ -43,6 +43,10 @@ impl Postgres {
         if !data.exists() {
             prepare(&folder, &data)?;
         }
+        Self::start_on(folder, durability)
+    }
+    /// On a data folder that is there.
+    pub(crate) fn start_on(folder: Scratch, durability: Durability) -> Result<Self> {
         let mut last = None;
         for _ in 0..PORTS_TRIED {
             let port = free_port()?;
@@ -109,12 +113,16 @@ impl Drop for Postgres {
 /// Makes the data folder. Postgres refuses to run as root, so root lends it the account `postgres`.
 fn prepare(folder: &Scratch, data: &Path) -> Result<()> {
     let mut command = as_postgres(&tools::postgres_program("initdb")?)?;
-    if let Some((user, group)) = lent_account()? {
-        std::os::unix::fs::chown(folder.path(), Some(user), Some(group))
-            .map_err(KitError::io("giving the folder to the account postgres"))?;
-    }
+    lend(folder)?;
     command.arg("-D").arg(data).args(["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]);
     run("initdb", command).map(drop)
+}
+
+/// Gives the folder to the account that Postgres runs as.
+pub(crate) fn lend(folder: &Scratch) -> Result<()> {
+    let Some((user, group)) = lent_account()? else { return Ok(()) };
+    std::os::unix::fs::chown(folder.path(), Some(user), Some(group))
+        .map_err(KitError::io("giving the folder to the account postgres"))
 }
 
 fn lent_account() -> Result<Option<(u32, u32)>> {
@@ -124,7 +132,7 @@ fn lent_account() -> Result<Option<(u32, u32)>> {
     tools::account("postgres").map(Some).ok_or_else(|| tools::missing("postgres", "postgresql"))
 }
 
-fn as_postgres(program: &Path) -> Result<Command> {
+pub(crate) fn as_postgres(program: &Path) -> Result<Command> {
     let mut command = Command::new(program);
     // Our own folder may be closed to that account.
     command.current_dir("/").env("LC_ALL", "C");
@@ -150,7 +158,8 @@ fn launch(folder: &Scratch, port: u16, durability: Durability) -> Result<Process
         set("full_page_writes", "off");
     }
     let process = Process::start("postgres", command, libc::SIGQUIT)?;
-    let ready = |line: &str| line.contains("database system is ready to accept connections").then_some(());
+    // A standby says "read-only connections".
+    let ready = |line: &str| line.contains("database system is ready to accept").then_some(());
     if process.output().wait_for(START_WITHIN, ready).is_some() {
         Ok(process)
     } else {
@@ -200,6 +209,11 @@ impl Database {
     pub fn address(&self) -> Result<std::net::SocketAddr> {
         let place = self.cluster.rsplit(['@', '/']).next().unwrap_or_default();
         place.parse().map_err(|_| KitError::failed("finding the cluster's address", place))
+    }
+    /// The same database after its cluster was lost and a standby took its place.
+    pub fn moved_to(&self, postgres: &Postgres) -> Self {
+        let (name, cluster) = (self.name.clone(), postgres.url());
+        Self { url: format!("{cluster}/{name}"), name, cluster, lasting: true }
     }
     /// The same database by another way, such as a proxy.
     pub fn url_by(&self, way: std::net::SocketAddr) -> String {

@@ -51,6 +51,8 @@ pub struct Faults {
 
 #[derive(Debug)]
 struct Settings {
+    /// Where new connections go.
+    server: watch::Sender<SocketAddr>,
     to_server: watch::Sender<Faults>,
     to_client: watch::Sender<Faults>,
     /// Connections made in an earlier round are reset.
@@ -76,6 +78,7 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(KitError::io("opening a proxy"))?;
         let address = listener.local_addr().map_err(KitError::io("reading the proxy's address"))?;
         let settings = Arc::new(Settings {
+            server: watch::channel(server).0,
             to_server: watch::channel(Faults::default()).0,
             to_client: watch::channel(Faults::default()).0,
             round: watch::channel(0).0,
@@ -86,7 +89,7 @@ impl Proxy {
             accepted: AtomicU64::new(0),
         });
         let mut tasks = JoinSet::new();
-        tasks.spawn(accept(listener, server, settings.clone()));
+        tasks.spawn(accept(listener, settings.clone()));
         Ok(Self { address, settings, _tasks: tasks })
     }
     pub fn address(&self) -> SocketAddr {
@@ -104,6 +107,11 @@ impl Proxy {
         self.set(Direction::ToServer, Faults::default());
         self.set(Direction::ToClient, Faults::default());
         self.settings.refusing.send_replace(false);
+    }
+    /// Another server from now on; open connections end with a reset, as when a balancer marks the old one down.
+    pub fn lead_to(&self, server: SocketAddr) {
+        self.settings.server.send_replace(server);
+        self.reset_all();
     }
     /// Ends every open connection with a reset.
     pub fn reset_all(&self) {
@@ -140,7 +148,7 @@ impl Settings {
     }
 }
 
-async fn accept(listener: TcpListener, server: SocketAddr, settings: Arc<Settings>) {
+async fn accept(listener: TcpListener, settings: Arc<Settings>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -149,6 +157,7 @@ async fn accept(listener: TcpListener, server: SocketAddr, settings: Arc<Setting
                 let Ok((client, _)) = accepted else { continue };
                 settings.accepted.fetch_add(1, Ordering::Relaxed);
                 if !*settings.refusing.borrow() {
+                    let server = *settings.server.borrow();
                     connections.spawn(carry(client, server, settings.clone()));
                 }
             }

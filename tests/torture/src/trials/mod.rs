@@ -1,5 +1,6 @@
 //! The trials. A new one has a file here and a line in [`TRIALS`].
 
+mod failover;
 mod kill;
 mod nodes;
 mod postgres;
@@ -45,6 +46,12 @@ const TRIALS: &[Trial] = &[
         about: "Three nodes: Postgres dies, hangs, falls into a black hole and loses its answers to commits.",
         prepare: || Ok(()),
         run: |plan| postgres::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "failover",
+        about: "Three nodes, a primary and two synchronous standbys: the primary dies with its data, a standby takes over.",
+        prepare: || Ok(()),
+        run: |plan| failover::run(plan).boxed_local(),
     },
     Trial {
         name: "redis",

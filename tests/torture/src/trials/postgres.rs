@@ -16,11 +16,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// A send gets its answer within this time, also while Postgres is away.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+pub const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 /// When Postgres is back, a send is stored within this time.
-const RESUMED_WITHIN: Duration = Duration::from_secs(5);
+pub const RESUMED_WITHIN: Duration = Duration::from_secs(5);
 /// Longer than an answer may take, so that a late one is seen and measured.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 const OUTAGE_MS: Range<u64> = 3_500..5_000;
 const LONG_OUTAGE: Duration = Duration::from_secs(30);
 /// With fewer cycles than this nobody has the time for the long ones.
@@ -91,14 +91,14 @@ pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
 
 /// What a probe met while Postgres was away.
 #[derive(Debug, Default)]
-struct Met {
-    refused: u64,
-    slowest_answer: Duration,
+pub struct Met {
+    pub refused: u64,
+    pub slowest_answer: Duration,
     /// From the end of the outage until its message was stored.
-    resumed: Duration,
-    complaints: Vec<String>,
+    pub resumed: Duration,
+    pub complaints: Vec<String>,
     /// Under which the server has logged what it refused as its own fault.
-    fault: Option<String>,
+    pub fault: Option<String>,
 }
 
 impl Trial {
@@ -132,7 +132,7 @@ impl Trial {
             true => LONG_OUTAGE,
             false => Duration::from_millis(self.rng.random_range(OUTAGE_MS)),
         };
-        let mut probes = self.probes().await?;
+        let mut probes = probes(&self.field).await?;
         let back = watch::channel(None).0;
         let room = self.field.hall.rooms[0];
         self.take_away(fault)?;
@@ -178,15 +178,6 @@ impl Trial {
             }
         }
         Ok(())
-    }
-
-    async fn probes(&self) -> Result<Vec<Probe>, Mishap> {
-        let connecting =
-            self.field.servers().zip(&self.field.hall.people).zip(PROBES..).map(|((server, who), number)| {
-                let pen = self.field.crowd.recorder().client(number);
-                async move { Probe::connect(&server.url(), &who.token, pen, PATIENCE).await }
-            });
-        try_join_all(connecting).await
     }
 
     /// Commits happen, and nobody hears of it: the connection is cut before each answer.
@@ -246,6 +237,15 @@ impl Trial {
     }
 }
 
+/// One at each node.
+pub async fn probes(field: &Field) -> Result<Vec<Probe>, Mishap> {
+    let connecting = field.servers().zip(&field.hall.people).zip(PROBES..).map(|((server, who), number)| {
+        let pen = field.crowd.recorder().client(number);
+        async move { Probe::connect(&server.url(), &who.token, pen, PATIENCE).await }
+    });
+    try_join_all(connecting).await
+}
+
 async fn bring_back(field: &mut Field, fault: Fault) -> Result<(), Mishap> {
     match fault {
         Fault::Killed | Fault::Crashed => field.nodes.restart_postgres().await?,
@@ -256,7 +256,7 @@ async fn bring_back(field: &mut Field, fault: Fault) -> Result<(), Mishap> {
 }
 
 /// The same message again and again until it is stored.
-async fn keep_trying(
+pub async fn keep_trying(
     probe: &mut Probe,
     room: RoomId,
     client_id: ClientMessageId,
