@@ -209,6 +209,25 @@ mod tests {
     }
 
     #[test]
+    fn nodes_of_an_older_and_of_a_newer_version_are_understood() {
+        let read = |text: &str| serde_json::from_str::<Message>(text).expect("understood");
+        let (heads, about) = (vec![], Some(About { version: "9".into(), connections: 1 }));
+        for (text, message) in [
+            (
+                r#"{"kind":"beacon","partition":0,"heads":[]}"#,
+                Message::Beacon { partition: 0, heads: heads.clone(), about: None },
+            ),
+            (
+                r#"{"kind":"beacon","partition":0,"heads":[],"about":{"version":"9","connections":1,"mood":"calm"},"more":1}"#,
+                Message::Beacon { partition: 0, heads, about },
+            ),
+            (r#"{"kind":"something_new","what":1}"#, Message::Unknown),
+        ] {
+            assert_eq!(read(text), message, "{text}");
+        }
+    }
+
+    #[test]
     fn anything_else_is_not_believed() {
         let key = Key::of("a".into());
         let sealed = seal(&key, &header(), "text");

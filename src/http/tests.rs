@@ -6,7 +6,7 @@ use crate::notifications::testing::one_mail;
 use crate::serve::{self, Running};
 use crate::storage::DbOptions;
 use alongside_protocol::Timestamp;
-use alongside_protocol::http::{ErrorBody, ServerInfo, Sessions, SignedIn};
+use alongside_protocol::http::{BusState, DatabaseEngine, ErrorBody, ServerInfo, ServerState, Sessions, SignedIn};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -277,6 +277,9 @@ async fn the_printed_link_makes_staff_who_then_decide() {
     assert_eq!(sign_up.code(), (403, "forbidden".into()));
 
     let staff = place.page(made.cookie());
+    let state: ServerState = place.get(&staff, "/server/state").await.read();
+    assert_eq!((state.bus, state.database), (BusState::Alone, DatabaseEngine::Sqlite));
+    assert_eq!((state.nodes.len(), state.nodes[0].node, state.nodes[0].heard_ms_ago), (1, state.node, None));
     let listed = place.get(&staff, "/accounts?query=ald").await;
     assert_eq!(listed.body["accounts"][0]["person"]["alias"], "Alder");
     let path = format!("/accounts/{}", made.body["account"]["id"].as_str().expect("an id"));
