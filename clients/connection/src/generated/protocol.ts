@@ -234,7 +234,7 @@ export type AccountCertification = {
 /** A person's account. */
 export type AccountId = string;
 
-/** `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Person. */
+/** `GET /accounts?query=`: staff only. `GET /people/{alias}` is for anybody signed in and answers a Profile. */
 export type AccountList = { accounts: Array<AccountRow> };
 
 /** An account as staff see it. */
@@ -372,6 +372,15 @@ export type Batch = {
   /** By growing `seq`; may be empty. */
   events: Array<Event>;
 };
+
+/** The way to other nodes. */
+export type BusState =
+  /** There are none. */
+  | "alone"
+  /** What happens on one node is heard on the others. */
+  | "works"
+  /** Redis is away: nodes look into the database for news, and everything comes a little later. */
+  | "degraded";
 
 /** A peer-support certificate. */
 export type Certificate = {
@@ -858,6 +867,13 @@ export type CrisisWayKind =
   | "chat"
   /** A page that finds help nearby. */
   | "find";
+
+/** Where everything is kept. */
+export type DatabaseEngine =
+  /** A file of the server's own. */
+  | "sqlite"
+  /** A Postgres. */
+  | "postgres";
 
 /** A day of the calendar. Serialises as `2026-03-10`. */
 export type Date = string;
@@ -1590,6 +1606,21 @@ export type NewToken = {
 
 /** A server process, new at each start. */
 export type NodeId = string;
+
+/** One server process. */
+export type NodeState = {
+  /** New with each start. */
+  node: NodeId;
+  /** Of the software. */
+  version: string;
+  /** Open connections of people. */
+  connections: number;
+  /**
+   * Milliseconds since its last beacon; some hundred when all is well. Absent where there are no beacons: one node
+   * alone, or one that has not heard itself yet.
+   */
+  heard_ms_ago?: number;
+};
 
 /** Something that an account was told in the app. */
 export type Notification = {
@@ -2366,6 +2397,24 @@ export type ServerInfo = {
   sign_up: boolean;
 };
 
+/** `GET /server/state`, for staff: how the installation is, as the node that answers sees it. */
+export type ServerState = {
+  /** The node that answers. */
+  node: NodeId;
+  /** By the server. */
+  server_time: Timestamp;
+  /** What `ok` to a send promises here. */
+  acknowledgement: Acknowledgement;
+  /** The way to other nodes. */
+  bus: BusState;
+  /** Where everything is kept. */
+  database: DatabaseEngine;
+  /** Milliseconds that the database took to answer just now. */
+  database_ms: number;
+  /** All nodes that were heard in the last 15 minutes; the one that answers comes first. */
+  nodes: Array<NodeState>;
+};
+
 /** A signed-in device, or an API token. */
 export type Session = {
   id: SessionId;
@@ -2577,7 +2626,7 @@ export type Timestamp = string;
 
 /** `PATCH /accounts/{id}`: staff only. */
 export type UpdateAccount = {
-  /** All roles at once. */
+  /** All roles at once. `supporter` needs a verified certificate (`certificate_needed`); leaving it out revokes it. */
   roles?: Array<Role>;
   /** Ends its sessions, or lets it sign in again. */
   suspended?: boolean;
