@@ -146,7 +146,7 @@ mod tests {
     fn a_name_is_safe_and_says_what_the_file_is() {
         for (name, format, shown) in [
             ("card.JPEG", EvidenceFormat::Jpeg, "card.jpg"),
-            ("../../etc/passwd", EvidenceFormat::Pdf, "etcpasswd.pdf"),
+            ("../../etc/passwd", EvidenceFormat::Pdf, "certificate.pdf"),
             ("a\"; filename=b.html", EvidenceFormat::Pdf, "a filenameb.pdf"),
             ("línea 2 (copy).png", EvidenceFormat::Png, "línea 2 (copy).png"),
             ("scan.pdf.exe", EvidenceFormat::Pdf, "scan.pdf.pdf"),

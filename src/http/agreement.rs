@@ -10,14 +10,15 @@ use crate::limits::Bucket;
 use alongside_protocol::standing::{AcceptAgreement, Agreement, MyCertification, PublishAgreement};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::routing::post;
+use axum::routing::{get, post};
 
 /// A whole agreement in every language, in bytes: many clauses of many characters.
 const AGREEMENT_BYTES: usize = 1024 * 1024;
 
 pub fn routes() -> Router<App> {
-    let publish = post(publish).layer(DefaultBodyLimit::max(AGREEMENT_BYTES));
-    Router::new().route("/agreement", publish.get(show)).route("/me/agreement", post(accept))
+    Router::new()
+        .route("/agreement", get(show).post(publish).layer(DefaultBodyLimit::max(AGREEMENT_BYTES)))
+        .route("/me/agreement", post(accept))
 }
 
 async fn show(State(app): State<App>, Signed(caller): Signed) -> Reply<Json<Agreement>> {

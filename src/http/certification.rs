@@ -25,12 +25,11 @@ use serde::Deserialize;
 const DOWNLOAD_POLICY: &str = "sandbox; default-src 'none'";
 
 pub fn routes() -> Router<App> {
-    let upload = post(add_file).layer(DefaultBodyLimit::max(EVIDENCE_BYTES));
     Router::new()
         .route("/me/certification", get(mine))
         .route("/me/certificates", post(begin))
         .route("/me/certificates/{id}", patch(change))
-        .route("/me/certificates/{id}/files", upload)
+        .route("/me/certificates/{id}/files", post(add_file).layer(DefaultBodyLimit::max(EVIDENCE_BYTES)))
         .route("/me/certificates/{id}/files/{file}", delete(remove_file))
         .route("/me/certificates/{id}/submit", post(submit))
         .route("/me/certificates/{id}/withdraw", post(withdraw))

@@ -9,6 +9,7 @@ use crate::harness::{PASSWORD, Somebody, World};
 use alongside::accounts::roles::{self, By};
 use alongside::accounts::{self, Alias, NewAccount, Password, PasswordHash, sessions};
 use alongside_protocol::http::{ErrorBody, Leave, Notifications};
+use alongside_protocol::standing::Certificate;
 use alongside_protocol::{ClientFrame, OkResult, Role, RoomId, RoomKind, ServerFrame};
 use alongside_terminal::Api;
 use reqwest::Method;
@@ -150,6 +151,90 @@ const ROUTES: &[Row] = &[
         r#"{"accept":true}"#,
         "unauthenticated not_found ok not_found not_found not_found not_found",
     ),
+    Row("GET /me/certification", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("POST /me/certificates", r#"{"issuer":"us-or"}"#, "unauthenticated ok ok ok ok ok limit_reached"),
+    Row(
+        "PATCH /me/certificates/{draft}",
+        r#"{"number":"2"}"#,
+        "unauthenticated not_found not_found ok not_found not_found not_found",
+    ),
+    Row(
+        "POST /me/certificates/{draft}/files?name=a.pdf",
+        r#"{"no":"file"}"#,
+        "unauthenticated not_found not_found file_refused not_found not_found not_found",
+    ),
+    Row(
+        "DELETE /me/certificates/{draft}/files/{draft's file}",
+        "",
+        "unauthenticated not_found not_found ok not_found not_found not_found",
+    ),
+    Row(
+        "POST /me/certificates/{draft}/submit",
+        "",
+        "unauthenticated not_found not_found ok not_found not_found not_found",
+    ),
+    Row(
+        "POST /me/certificates/{draft}/withdraw",
+        "",
+        "unauthenticated not_found not_found ok not_found not_found not_found",
+    ),
+    Row("GET /certification/queue", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row("GET /certificates/{draft}", "", "unauthenticated forbidden forbidden forbidden forbidden not_found forbidden"),
+    Row("GET /certificates/{certificate}", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row(
+        "GET /certificates/{certificate}/files/{certificate's file}",
+        "",
+        "unauthenticated not_found not_found ok not_found ok not_found",
+    ),
+    Row(
+        "GET /certificates/{draft}/files/{draft's file}",
+        "",
+        "unauthenticated not_found not_found ok not_found not_found not_found",
+    ),
+    Row(
+        "POST /certificates/{certificate}/decide",
+        r#"{"version":99,"decision":"verify"}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden conflict forbidden",
+    ),
+    Row(
+        "POST /certificates/{certificate}/check",
+        r#"{"version":99}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden conflict forbidden",
+    ),
+    Row(
+        "POST /accounts/{stranger}/certificates",
+        r#"{"kind":"state","issuer":"us-or","number":"1","issued_on":"2025-01-01","expires_on":"2027-01-01"}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
+        "GET /accounts/{stranger}/certification",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
+        "POST /accounts/{stranger}/standing",
+        r#"{"change":"suspend","reason":"Until we have talked."}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden conflict forbidden",
+    ),
+    Row(
+        "PATCH /accounts/{stranger}",
+        r#"{"roles":["supporter"]}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden certificate_needed forbidden",
+    ),
+    Row("GET /issuers", "", "unauthenticated ok ok ok ok ok ok"),
+    Row(
+        "PUT /issuers/a-board",
+        r#"{"kind":"national","name":"A Board"}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row("DELETE /issuers/us-gu", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row("GET /agreement", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("POST /me/agreement", r#"{"version":1}"#, "unauthenticated ok ok ok ok ok ok"),
+    Row(
+        "POST /agreement",
+        r#"{"after":1,"texts":[]}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden invalid forbidden",
+    ),
     Row("GET /me/notifications", "", "unauthenticated ok ok ok ok ok ok"),
     Row(
         "POST /me/notifications/{notification}/read",
@@ -220,6 +305,11 @@ impl Scene {
         member.api.join(room).await.expect("joined");
         let asked = applicant.api.join(room).await.expect("asked to join").join_request.expect("a request");
         let talk = member.api.ask_to_talk(keeper.id, "Shall we talk?").await.expect("asked");
+        let draft = certificate(&member).await;
+        let handed_in = certificate(&member).await;
+        let submit = format!("/me/certificates/{}/submit", handed_in.id);
+        let submitted = member.api.request(Method::POST, &submit).send().await.expect("an answer");
+        assert!(submitted.status().is_success(), "{submitted:?}");
         let (leave, notification) = leave(&keeper, room, &elsewhere, &format!("Clover {at}")).await;
         let session = member.api.sessions().await.expect("sessions").sessions[0].id;
         let said = member.connect(&[]).await.say(room, "a first line").await;
@@ -239,6 +329,10 @@ impl Scene {
             ("{asked to talk}", talk.id.to_string()),
             ("{leave}", leave),
             ("{notification}", notification),
+            ("{draft}", draft.id.to_string()),
+            ("{draft's file}", draft.files[0].id.to_string()),
+            ("{certificate}", handed_in.id.to_string()),
+            ("{certificate's file}", handed_in.files[0].id.to_string()),
         ];
         Self { stranger, elsewhere, member, keeper, staff, names }
     }
@@ -269,6 +363,16 @@ async fn leave(keeper: &Somebody, room: RoomId, relief: &Somebody, alias: &str) 
     let told = relief.api.request(Method::GET, "/me/notifications").send().await.expect("an answer");
     let told: Notifications = told.json().await.expect("notifications");
     (leave.id.to_string(), told.notifications[0].id.to_string())
+}
+
+/// A draft that could be handed in.
+async fn certificate(owner: &Somebody) -> Certificate {
+    let details = json!({ "issuer": "us-or", "number": "1", "issued_on": "2025-01-01", "expires_on": "2027-01-01" });
+    let begun = owner.api.request(Method::POST, "/me/certificates").json(&details).send().await;
+    let begun: Certificate = begun.expect("an answer").json().await.expect("a certificate");
+    let path = format!("/me/certificates/{}/files?name=scan.pdf", begun.id);
+    let added = owner.api.request(Method::POST, &path).body("%PDF-1.7\n%%EOF").send().await;
+    added.expect("an answer").json().await.expect("a certificate")
 }
 
 async fn hash(world: &World) -> PasswordHash {

@@ -54,6 +54,11 @@ impl World {
         format!("http://{}", self.running().addr)
     }
 
+    /// One look at everything that runs by itself, beside the timers' own.
+    pub async fn look(&self) {
+        alongside::jobs::look(&self.running().app).await.expect("a look");
+    }
+
     /// Ends the server gently and starts it on the same data and port.
     pub async fn restart(&mut self) {
         let old = self.running.take().expect("it ran");

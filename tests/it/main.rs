@@ -16,3 +16,4 @@ mod resume;
 mod rights;
 mod slow_readers;
 mod sockets;
+mod standing;

@@ -6,6 +6,8 @@
 
 pub mod applying;
 pub mod dates;
+#[cfg(test)]
+mod lives;
 pub mod standing;
 #[cfg(test)]
 mod tests;

@@ -109,7 +109,7 @@ pub(super) async fn settle(
         roles::revoke(tx, now, By::CommandLine, account, Role::Supporter).await?;
     }
     tracing::info!(%account, from = %known.facts.state, to = %should.state, "standing");
-    if let Some(kind) = told_of(known.facts.state, should.state) {
+    if let Some(kind) = told_of(&known, should.state) {
         let once = format!("standing:{}", known.changes + 1);
         let news = News { kind, room: None, due_at: should.until.filter(|_| active), once };
         inbox::tell(tx, now, chance, &[account], &news).await?;
@@ -117,10 +117,13 @@ pub(super) async fn settle(
     Ok(should.state)
 }
 
-/// The first role of somebody comes with the news that their certificate was verified.
-fn told_of(from: StandingState, to: StandingState) -> Option<NotificationKind> {
+/// Until somebody had the role for the first time there is nothing that could be paused or come back: that their certificate
+/// was verified is the news.
+fn told_of(known: &Known, to: StandingState) -> Option<NotificationKind> {
+    let from = known.facts.state;
+    let had_none = from == StandingState::None || from == StandingState::Paused && known.changes == 1;
     match to {
-        StandingState::Active if from == StandingState::None => None,
+        StandingState::Active | StandingState::Paused if had_none => None,
         StandingState::Active => Some(NotificationKind::RoleRestored),
         StandingState::Paused => Some(NotificationKind::RolePaused),
         StandingState::Lapsed => Some(NotificationKind::RoleLapsed),

@@ -4,8 +4,8 @@ mod moderators;
 mod store;
 
 pub use moderators::{
-    appoint, dismiss, dismiss_everywhere, expect, expected, in_good_standing, is_supporter, moderated_by, restore, stand_down,
-    stand_in,
+    appoint, dismiss, dismiss_everywhere, expect, expected, in_good_standing, is_supporter, moderated_by, restore,
+    stand_down, stand_in,
 };
 pub(super) use store::accept as accept_guidelines;
 pub use store::moderators as moderators_of;
