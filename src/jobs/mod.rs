@@ -116,7 +116,7 @@ fn keeper<'a>(app: &'a App, memory: &'a Memory, commit: &'a Commit) -> Keeper<'a
     Keeper { db: &app.db, clock: &app.clock, chance: &app.chance, policy: &app.config.policy, memory, commit }
 }
 
-/// Once everything that compares what is with what should be by now; a server whose time a test moves does it after each step.
+/// Roles and rooms once, as they should be by now; a server whose time a test moves does it after each step.
 pub async fn look(app: &App) -> Result<()> {
     look_at_standings(app, &Memory::default()).await?;
     keep_rooms(app.clone(), Arc::default()).await?;
