@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+/// The participants' app, and the console for staff.
+const PAGES: [&str; 2] = ["index.html", "console.html"];
 const STUB: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Alongside</title>\
     <p>This server was built without its web app (ALONGSIDE_WEB=stub).</p></html>\n";
 
@@ -22,7 +24,9 @@ fn main() {
 
 fn write_stub(out: &Path) {
     fs::create_dir_all(out).expect("OUT_DIR can be written");
-    fs::write(out.join("index.html"), STUB).expect("OUT_DIR can be written");
+    for page in PAGES {
+        fs::write(out.join(page), STUB).expect("OUT_DIR can be written");
+    }
 }
 
 fn build(out: &Path) {
@@ -35,6 +39,7 @@ fn build(out: &Path) {
         "web/src",
         "web/public",
         "web/index.html",
+        "web/console.html",
         "web/package.json",
         "web/vite.config.ts",
     ] {
@@ -49,7 +54,9 @@ fn build(out: &Path) {
         fs::write(&marker, &lock).expect("node_modules can be written");
     }
     npm(&clients, &["run", "build", "--workspace", "web"], out);
-    assert!(out.join("index.html").exists(), "the web app was built, but not into {}", out.display());
+    for page in PAGES {
+        assert!(out.join(page).exists(), "the web app was built, but its {page} is not in {}", out.display());
+    }
 }
 
 fn npm(clients: &Path, arguments: &[&str], out: &Path) {

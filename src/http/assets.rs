@@ -14,7 +14,10 @@ struct Files;
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_ANEW: &str = "no-cache";
 
-/// A file; for any other path the app's page, which knows its own addresses.
+/// The console for staff has the addresses below this.
+const CONSOLE: &str = "console";
+
+/// A file; for any other path the page of the participants' app or of the console, which know their own addresses.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return reply::refusal(Refusal::new(RefusalCode::NoRoute, "There is nothing to change at this address."));
@@ -25,9 +28,18 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     }
     // A missing file is missing; only addresses without an ending are pages.
     let is_page = !path.rsplit('/').next().unwrap_or_default().contains('.');
-    match Files::get("index.html").filter(|_| is_page) {
-        Some(page) => send("index.html", page, &headers),
+    let name = page_of(path);
+    match Files::get(name).filter(|_| is_page) {
+        Some(page) => send(name, page, &headers),
         None => (StatusCode::NOT_FOUND, "There is no such file.\n").into_response(),
+    }
+}
+
+/// Which of the two pages knows an address.
+fn page_of(path: &str) -> &'static str {
+    match path.split('/').next() {
+        Some(CONSOLE) => "console.html",
+        _ => "index.html",
     }
 }
 
@@ -56,5 +68,25 @@ fn content_type(path: &str) -> &'static str {
         Some("ftl" | "txt") => "text/plain; charset=utf-8",
         Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_console_has_the_addresses_below_its_name_and_no_others() {
+        for (path, page) in [
+            ("", "index.html"),
+            ("rooms/1", "index.html"),
+            ("console", "console.html"),
+            ("console/duty", "console.html"),
+            ("console/certificates/1", "console.html"),
+            ("consoles", "index.html"),
+            ("rooms/console", "index.html"),
+        ] {
+            assert_eq!(page_of(path), page, "/{path}");
+        }
     }
 }

@@ -12,11 +12,16 @@ function files(folder: string, ending: RegExp): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** The participants' app has its texts in `strings`; the console has those and its own. */
+const APP = ["strings"];
+const CONSOLE = ["console/strings"];
+const ftl = (folders: string[], language: string) => folders.flatMap((folder) => files(join(SRC, folder, language), /\.ftl$/));
+
 /** Every id of a language with the variables that its text uses. */
-function strings(language: string): Map<string, string[]> {
+function strings(language: string, folders = [...APP, ...CONSOLE]): Map<string, string[]> {
   const bundle = new FluentBundle(language, { useIsolating: false });
   const found = new Map<string, string[]>();
-  for (const file of files(join(SRC, "strings", language), /\.ftl$/)) {
+  for (const file of ftl(folders, language)) {
     const text = readFileSync(file, "utf8");
     const resource = new FluentResource(text);
     const written = [...text.matchAll(/^[a-z][a-z0-9-]*(?= =)/gm)].map((match) => match[0]);
@@ -31,8 +36,11 @@ const en = strings("en");
 const es = strings("es");
 
 /** `t("id"…)`, `label: "id"` and the like: every quoted word of the source that is an id. */
-const source = files(SRC, /\.(svelte|ts)$/).map((file) => readFileSync(file, "utf8")).join("\n");
-const called = [...source.matchAll(/\bt\(\s*"([a-z][a-z0-9-]*)"/g)].map((match) => match[1]!);
+const sources = files(SRC, /\.(svelte|ts)$/).map((file) => ({ file, text: readFileSync(file, "utf8") }));
+const ofConsole = (file: string) => file.startsWith(join(SRC, "console/"));
+const source = sources.map(({ text }) => text).join("\n");
+const calls = (text: string) => [...text.matchAll(/\bt\(\s*"([a-z][a-z0-9-]*)"/g)].map((match) => match[1]!);
+const called = calls(source);
 /** `t(`refusal-${…}`)`: the beginnings of ids that are put together. */
 const beginnings = [...source.matchAll(/`([a-z][a-z0-9-]*-)\$\{/g)].map((match) => match[1]!);
 
@@ -50,21 +58,31 @@ describe("strings", () => {
     expect(called.filter((id) => !en.has(id))).toEqual([]);
   });
 
+  test("the app knows nothing of the console: neither its texts nor its code", () => {
+    const app = sources.filter(({ file }) => !ofConsole(file));
+    const own = strings("en", APP);
+    for (const { file, text } of app) {
+      expect([file, calls(text).filter((id) => !own.has(id))]).toEqual([file, []]);
+      expect([file, text.match(/from "[^"]*\/console\//)]).toEqual([file, null]);
+    }
+  });
+
   test("every refusal code has its words", () => {
     const codes = [...REFUSAL_CODES, "offline", "closed"];
     expect(codes.filter((code) => !en.has(`refusal-${code.replaceAll("_", "-")}`))).toEqual([]);
   });
 
   test("no string is left over", () => {
+    const quoted = new Set([...source.matchAll(/"([a-z][a-z0-9-]*)"/g)].map((match) => match[1]));
     const unused = [...en.keys()].filter(
-      (id) => !source.includes(`"${id}"`) && !beginnings.some((beginning) => id.startsWith(beginning)),
+      (id) => !quoted.has(id) && !beginnings.some((beginning) => id.startsWith(beginning)),
     );
     expect(unused).toEqual([]);
   });
 
   test("no exclamation marks, and none of the words that participants should not meet", () => {
     const said = (language: string) =>
-      files(join(SRC, "strings", language), /\.ftl$/)
+      ftl([...APP, ...CONSOLE], language)
         .map((file) => readFileSync(file, "utf8").replace(/^#.*$/gm, ""))
         .join("\n");
     expect(said("en")).not.toMatch(/!|\busers?\b|\bsanction|\bvictim|suffers from|committed/i);

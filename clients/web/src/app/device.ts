@@ -10,6 +10,8 @@ export interface DeviceMemory {
   push?: string;
   /** Where the reader looked for help last, an ISO 3166 code. */
   country?: string;
+  /** How close the rows of the console stand. */
+  density?: "usual" | "close";
 }
 
 const KEY = "alongside.device";

@@ -16,7 +16,6 @@ export type Route =
   | { name: "notifications" }
   | { name: "one_to_one" }
   | { name: "settings" }
-  | { name: "accounts" }
   | { name: "sign_in" }
   | { name: "sign_up" }
   | { name: "setup"; token: string }
@@ -45,7 +44,6 @@ const PLAIN: Record<string, Route> = {
   "/notifications": { name: "notifications" },
   "/one-to-one": { name: "one_to_one" },
   "/settings": { name: "settings" },
-  "/accounts": { name: "accounts" },
   "/sign-in": { name: "sign_in" },
   "/sign-up": { name: "sign_up" },
   "/forgot": { name: "forgot" },
@@ -72,6 +70,13 @@ export function parseRoute(pathname: string, hash = ""): Route {
   if (part === "people") return { name: "room_people", id };
   if (part === "guidelines") return { name: "guidelines", id };
   return { name: "unknown" };
+}
+
+/** The other entry of this project, for staff. */
+export const CONSOLE = "/console";
+
+export function isConsole(pathname: string): boolean {
+  return pathname === CONSOLE || pathname.startsWith(`${CONSOLE}/`);
 }
 
 export const toRoom = (id: string) => `/rooms/${id}`;

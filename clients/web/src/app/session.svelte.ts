@@ -5,6 +5,7 @@ import {
   type AccountState,
   type Connection,
   type ConnectionState,
+  type Notification,
   type ServerInfo,
   type SignedIn,
 } from "@alongside/connection";
@@ -43,6 +44,10 @@ export const session = {
   /** Rooms, requests and hidden people of the account. */
   get mine(): AccountState {
     return mine;
+  },
+  /** The notification that came or changed last. */
+  get news(): Notification | undefined {
+    return mine.notification;
   },
   get link(): ConnectionState | null {
     return link;

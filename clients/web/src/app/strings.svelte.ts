@@ -1,20 +1,21 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import type { Language } from "@alongside/connection";
 
-/** Every file of `src/strings`, by its path. */
-const texts = import.meta.glob<string>("../strings/*/*.ftl", { eager: true, query: "?raw", import: "default" });
+// Both languages run left to right, and these texts also become titles and labels, where isolation marks would show.
+const bundle = (language: Language) => new FluentBundle(language, { useIsolating: false });
+const bundles: Record<Language, FluentBundle> = { en: bundle("en"), es: bundle("es") };
 
-function bundle(language: Language): FluentBundle {
-  // Both languages run left to right, and these texts also become titles and labels, where isolation marks would show.
-  const made = new FluentBundle(language, { useIsolating: false });
+/** Adds texts by their paths, `…/strings/LANGUAGE/FILE.ftl`. An entry brings its own before anything is shown. */
+export function addTexts(texts: Record<string, string>): void {
   for (const [path, text] of Object.entries(texts)) {
-    if (!path.includes(`/strings/${language}/`)) continue;
-    for (const error of made.addResource(new FluentResource(text))) throw error;
+    for (const [language, made] of Object.entries(bundles)) {
+      if (!path.includes(`/strings/${language}/`)) continue;
+      for (const error of made.addResource(new FluentResource(text))) throw error;
+    }
   }
-  return made;
 }
 
-const bundles: Record<Language, FluentBundle> = { en: bundle("en"), es: bundle("es") };
+addTexts(import.meta.glob<string>("../strings/*/*.ftl", { eager: true, query: "?raw", import: "default" }));
 
 let language = $state<Language>("en");
 

@@ -53,6 +53,12 @@ export function ago(at: string | number, now: number = Date.now()): string {
   return t("ago-days", { count: Math.floor(ms / DAY_MS) });
 }
 
+/** `Sun`. */
+export function weekdayShort(at: string | number): string {
+  const short = new Intl.DateTimeFormat(locale(), { weekday: "short" }).format(new Date(at));
+  return `${short.charAt(0).toUpperCase()}${short.slice(1)}`;
+}
+
 /** Whole days of the reader's calendar from `now`'s day to that of `at`: 1 is tomorrow. */
 export function daysAhead(at: string | number, now: number = Date.now()): number {
   const midnight = (of: Date) => Date.UTC(of.getFullYear(), of.getMonth(), of.getDate());

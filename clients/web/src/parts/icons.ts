@@ -2,6 +2,7 @@
 export const ICONS = {
   alert: '<circle cx="12" cy="12" r="8"/><path d="M12 8v5M12 15.8h.01"/>',
   back: '<path d="M14.5 5.5L8 12l6.5 6.5"/>',
+  badge: '<circle cx="12" cy="9.5" r="5.5"/><path d="M8.5 14L7 20.5l5-2.5 5 2.5-1.5-6.5M9.8 9.5l1.6 1.6 2.8-2.9"/>',
   bell: '<path d="M6 16.5c1-1.2 1.5-2.5 1.5-5a4.5 4.5 0 019 0c0 2.5.5 3.8 1.5 5zM10.2 19.2c.4.7 1 1 1.8 1s1.4-.3 1.8-1"/>',
   book: '<path d="M12 6.5C10 5 7.5 4.5 4 4.5v13c3.5 0 6 .5 8 2 2-1.5 4.5-2 8-2v-13c-3.5 0-6 .5-8 2zM12 6.5v13"/>',
   bubble: '<path d="M4 5h16v11H10l-4 3.5V16H4z"/>',
@@ -19,6 +20,7 @@ export const ICONS = {
   house: '<path d="M4.5 11L12 4.5 19.5 11v8.5h-5V14h-5v5.5h-5z"/>',
   letter: '<rect x="3.5" y="5.5" width="17" height="13" rx="1.5"/><path d="M4 7l8 6 8-6"/>',
   lines: '<path d="M4 7h16M4 12h16M4 17h16"/>',
+  link: '<path d="M10 14a3.6 3.6 0 005.2 0l3-3a3.6 3.6 0 00-5.2-5.2l-1.2 1.2M14 10a3.6 3.6 0 00-5.2 0l-3 3a3.6 3.6 0 005.2 5.2l1.2-1.2"/>',
   lock: '<rect x="5.5" y="10.5" width="13" height="9" rx="1.5"/><path d="M8.5 10.5V8a3.5 3.5 0 017 0v2.5"/>',
   minus: '<circle cx="12" cy="12" r="8"/><path d="M8.5 12h7"/>',
   more: '<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="2.8"/>',

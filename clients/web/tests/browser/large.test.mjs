@@ -33,8 +33,12 @@ const PAGES = [
   ["contact", "/contact", "wrote", "What you wrote"],
   ["one-to-one", "/one-to-one", "", "Ask somebody"],
   ["settings", "/settings", "words", "Where you are signed in"],
-  ["accounts", "/accounts", "staff", "paused"],
   ["help", "/help", "", "988"],
+  ["console", "/console", "staff", "Porch Light"],
+  ["duty board", "/console/duty", "staff", "1 becomes overdue"],
+  ["certificate", "/console/certificates/0198a5f0-0000-7000-8000-000000000300", "staff", "Ask for a change"],
+  ["inbox", "/console/contact", "staff", "reported by 3 people"],
+  ["issuers", "/console/texts/issuers", "staff", "Texas Certification Board"],
 ];
 
 const shoot = async (page, name) => SHOTS && page.screenshot({ path: `${SHOTS}/${name}.png` });

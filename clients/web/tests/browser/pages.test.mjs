@@ -87,9 +87,6 @@ const STATES = [
   ["nobody of that name", "/one-to-one", "", "Nobody is called Herron", send({ to: "Herron" })],
   ["settings", "/settings", "words", "Where you are signed in"],
   ["ending other sessions", "/settings", "", "End all other sessions?", press("#devices .btn.danger")],
-  ["people for staff only", "/accounts", "", "This page is for staff"],
-  ["people and roles", "/accounts", "staff", "paused"],
-  ["one person's roles", "/accounts", "staff", "What may Heron do?", press(".person-row .btn")],
 ];
 
 for (const [width, dark] of [[1280, false], [360, true]]) {

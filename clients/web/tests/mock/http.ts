@@ -1,3 +1,4 @@
+import { answerConsole } from "./console.ts";
 import { answerPages } from "./pages.ts";
 import { account, crisis, guidelines, PEOPLE, rooms } from "./world.ts";
 
@@ -9,7 +10,7 @@ export function answer(method: string, url: string, mock: string): { status: num
   const ok = (body: unknown) => ({ status: 200, body });
   const refuse = (status: number, code: string) => ({ status, body: { error: { code, message: code, retry: "never" } } });
   if (flags.has("down")) return refuse(500, "fault");
-  const ofPages = answerPages(method, address, flags);
+  const ofPages = answerConsole(method, address, flags) ?? answerPages(method, address, flags);
   if (ofPages) return ofPages;
   if (pathname === "/me") return flags.has("out") ? refuse(401, "unauthenticated") : ok(account(flags));
   if (pathname === "/crisis" && searchParams.get("country") === "US") return ok(crisis);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Connect } from "vite";
+import { twoEntries } from "../../vite.config.ts";
 import { answer } from "./http.ts";
 
 const http: Connect.NextHandleFunction = (request, response) => {
@@ -16,12 +17,14 @@ export default defineConfig({
   cacheDir: "node_modules/.vite-mock",
   plugins: [
     svelte(),
+    twoEntries(),
     {
       name: "mock-http",
       configureServer: (server) => void server.middlewares.use("/api/v1", http),
       configurePreviewServer: (server) => void server.middlewares.use("/api/v1", http),
     },
   ],
+  build: { rollupOptions: { input: { app: "index.html", console: "console.html" } } },
   resolve: {
     alias: [{ find: /^@alongside\/connection$/, replacement: fileURLToPath(new URL("connection.ts", import.meta.url)) }],
   },

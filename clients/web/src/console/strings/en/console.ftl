@@ -1,0 +1,76 @@
+# The console's frame: navigation, bar, keys, the door
+
+desk-nav-now = Now
+desk-nav-duty = Duty board
+desk-nav-supporters = Supporters
+desk-nav-contact = Contact
+desk-nav-links = Links
+desk-nav-texts = Texts
+desk-nav-agreement = Agreement
+desk-nav-issuers = Issuers
+desk-nav-accounts = Accounts
+desk-nav-more = More
+desk-tab-people = People
+desk-to-the-rooms = To the rooms
+desk-back-to-contact = Back to the messages
+desk-back-to-supporters = Back to the queue
+desk-count-over = { $count } over
+desk-count-overdue = overdue
+desk-count-waiting = waiting
+
+desk-as-of = As of { $ago }
+desk-loading = Loading
+desk-not-loaded = Could not be loaded
+desk-nobody = Nobody
+desk-you-name = You
+desk-and-more = and { $count } more
+desk-the-server = the server
+desk-the-rules = the rules
+desk-soonest-first = soonest to close first
+desk-longest-first = longest waiting first
+desk-count-longest-first = { $count }, longest waiting first
+desk-all-of-them = All { $count }
+desk-show-more = Show more
+desk-show-table = Show as table
+desk-hide-table = Hide the table
+desk-field-missing = This is needed.
+desk-what-changes = What changes:
+desk-what-stays = What stays:
+desk-history = What happened before
+desk-history-none = Nothing yet.
+desk-unit-waiting = waiting
+desk-unit-since = ago
+desk-ago-seconds = { $count } s ago
+
+desk-keys = Keys
+desk-key-next = next, previous
+desk-key-open = open
+desk-key-claim = I am on it
+desk-key-release = release
+desk-key-commands = all commands
+desk-key-keys = keys
+desk-key-measure = choose
+desk-key-decide = decide
+desk-key-escape = close what is on top; three times: leave at once
+desk-keys-off = Single keys can be turned off.
+desk-commands = What do you want to do?
+desk-commands-label = A page, an act or a room. Enter takes the first.
+desk-commands-none = Nothing is called that.
+desk-command-clock = Clock of { $room }
+desk-command-refresh = Look again
+
+desk-door-sign-in = Sign in to open the console
+desk-door-sign-in-why = It is the same account as in the rooms. Afterwards this page opens.
+desk-door-not-staff = The console is for staff
+desk-door-not-staff-why = Your account is fine, and your rooms are where they were. If you should have a part here, staff can give it to you.
+desk-door-to-rooms = To your rooms
+desk-door-unknown = There is no page here
+desk-door-unknown-why = The address may be old, or a letter is missing.
+desk-door-to-now = To what needs you now
+
+desk-density = How close the rows stand
+desk-density-usual = Usual
+desk-density-usual-about = 44 px
+desk-density-close = Close
+desk-density-close-about = 32 px
+desk-density-where = Only where there is a mouse or the like, and only on this device.
