@@ -32,7 +32,7 @@ fn tell(bencher: Bencher, followers: usize) {
         seq = seq.next();
         hub.frames(stream, frames::encode(stream, epoch, prev, vec![posted(&chance, room, seq)]));
         for (connection, following) in &mut following {
-            let (dirty, _) = connection.take();
+            let dirty = connection.take_told();
             following.looking();
             assert!(dirty.contains(&stream) && matches!(following.read(prev, 65_536), Reading::Frames(_)));
         }
