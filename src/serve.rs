@@ -98,6 +98,7 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         tracing::info!("metrics at http://{address}/metrics");
     }
     jobs::start(&app);
+    app.tasks.spawn(tell_connections(app.clone()));
     let listener = Listening::bind(app.config.listen).map_err(Error::fault)?;
     let addr = listener.local_addr().map_err(Error::fault)?;
     let service = http::router(app.clone()).into_make_service_with_connect_info::<Peer>();
@@ -108,12 +109,19 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
     Ok(Running { app, addr, setup_path, server, _lock: lock })
 }
 
+/// Makes every connection look around when the server begins to stop, and when the last are to end.
+async fn tell_connections(app: App) {
+    app.stopping.cancelled().await;
+    app.hub.wake_all();
+    app.closing.cancelled().await;
+    app.hub.wake_all();
+}
+
 impl Running {
     /// Asks clients to come back elsewhere or later, waits for them, ends what is left, closes the database.
     pub async fn stop(self) -> Result<()> {
         tracing::info!(connections = self.app.hub.connection_count(), "stopping");
         self.app.stopping.cancel();
-        self.app.hub.wake_all();
         if self.app.hub.connection_count() > 0 {
             let spread = Duration::from_millis(self.app.config.drain_spread_ms);
             let all_gone = async {
@@ -125,7 +133,6 @@ impl Running {
         }
         self.app.bus.leave().await;
         self.app.closing.cancel();
-        self.app.hub.wake_all();
         self.app.links.close();
         let ended = async {
             self.app.links.wait().await;

@@ -164,6 +164,8 @@ impl<T: Transport> Link<T> {
     }
 
     async fn turns(&mut self) -> Result<Infallible, Ended> {
+        // The server may have begun to stop before this connection could be told.
+        self.session.link.wake();
         loop {
             if !self.gather_now()? {
                 Box::pin(self.gather()).await?;
