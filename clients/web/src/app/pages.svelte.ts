@@ -10,6 +10,9 @@ const REST_AFTER_MS = 2_000;
 let here = $state.raw<Partial<Record<Name, Component<any>>>>({});
 let failed = $state.raw<ReadonlySet<Name>>(new Set());
 
+/** These have words of their own that are not there from the start. */
+const FURTHER: ReadonlySet<Name> = new Set(["agreement", "contact", "contact_receipt", "keep", "notifications", "settings", "supporter"]);
+
 /** The pages that were fetched. */
 export const pages = {
   /** Its component; undefined while it is fetched. */
@@ -23,7 +26,9 @@ export async function fetchPage(name: Name): Promise<void> {
   const fetch = PAGES[name];
   if (!fetch || here[name]) return;
   try {
+    const words = FURTHER.has(name) ? import("./further_strings.ts") : undefined;
     const { default: component } = await fetch();
+    await words;
     here = { ...here, [name]: component };
   } catch (error) {
     console.error(error);

@@ -15,7 +15,14 @@ export function addTexts(texts: Record<string, string>): void {
   }
 }
 
-addTexts(import.meta.glob<string>("../strings/*/*.ftl", { eager: true, query: "?raw", import: "default" }));
+// Those of `further_strings.ts` come with the pages that need them.
+addTexts(
+  import.meta.glob<string>(["../strings/*/*.ftl", "!../strings/*/{contact,duty,notifications,supporter}.ftl"], {
+    eager: true,
+    query: "?raw",
+    import: "default",
+  }),
+);
 
 let language = $state<Language>("en");
 

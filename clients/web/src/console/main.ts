@@ -16,6 +16,7 @@ import { startLayers } from "../app/layers.ts";
 import { lookOfDevice } from "../app/look.svelte.ts";
 import { startSession } from "../app/session.svelte.ts";
 import { addTexts } from "../app/strings.svelte.ts";
+import "../app/further_strings.ts";
 import Console from "./Console.svelte";
 import { densityOfDevice } from "./density.svelte.ts";
 import { router } from "./router.svelte.ts";

@@ -146,3 +146,30 @@ refusal-certificate-needed = For this, a certificate has to be verified first.
 refusal-apply-later = Another application can be made later. The page of your certificate says when.
 refusal-file-refused = This file cannot be read. Send a PDF, a PNG or a JPEG picture, at most 8 MB.
 refusal-conflict-of-interest = This is about yourself, so somebody else decides.
+duty-amount-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+  }
+duty-amount-hours = { $count } h
+duty-amount-minutes = { $count } min
+duty-left = left
+duty-to-act = to act
+duty-over = over
+duty-leave = Leave
+duty-closed = Closed
+duty-none = No clock
+nav-keep = Rooms I keep
+tab-keep = I keep
+keep-due = { $count } due
+keep-due-word = due
+duty-ended = Thank you. The clock of { $room } starts again: next post due { $when }.
+nav-keep-side = Rooms I keep
+notifications = Notifications
+notifications-count = { $count ->
+    [0] Notifications
+    [one] Notifications, 1 unread
+   *[other] Notifications, { $count } unread
+  }
+contact-foot = Write to us, or report what does not work
+link-broken = Broken?
+link-reported = Thank you. We look at this link.

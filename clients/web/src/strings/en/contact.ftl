@@ -1,7 +1,6 @@
 # Writing to the people who run this place
 
 contact = Write to us
-contact-foot = Write to us, or report what does not work
 contact-heading = What would you like to tell us?
 contact-lead = A question, a comment, or something that does not work. A person of the staff reads it.
 contact-kind = What is it?
@@ -45,5 +44,3 @@ receipt-key-missing = Type the key that you were shown with it.
 receipt-unknown = These two do not belong together. Look at each sign once more.
 receipt-answered = You have an answer.
 receipt-waits = Nobody has answered yet.
-link-broken = Broken?
-link-reported = Thank you. We look at this link.

@@ -1,22 +1,5 @@
 # The duty clock, leave and relief
 
-duty-amount-days = { $count ->
-    [one] 1 day
-   *[other] { $count } days
-  }
-duty-amount-hours = { $count } h
-duty-amount-minutes = { $count } min
-duty-left = left
-duty-to-act = to act
-duty-over = over
-duty-leave = Leave
-duty-closed = Closed
-duty-none = No clock
-
-nav-keep = Rooms I keep
-tab-keep = I keep
-keep-due = { $count } due
-keep-due-word = due
 keep-list = Rooms I keep, soonest first
 keep-open = Open room
 keep-read = Read it
@@ -142,9 +125,3 @@ relief-step-back = Step back
 relief-said-yes = Thank you. We tell { $alias }.
 relief-said-no = We tell { $alias }. They can ask somebody else.
 relief-stepped-back = You no longer cover. We tell { $alias }.
-
-duty-ended = Thank you. The clock of { $room } starts again: next post due { $when }.
-room-duty-left = { $left }. Next post by { $moment }.
-room-duty-over = { $left }. The room may be closed at any moment.
-room-duty-closing = { $left } until the room closes: { $moment }.
-nav-keep-side = Rooms I keep

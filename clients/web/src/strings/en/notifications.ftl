@@ -1,11 +1,5 @@
 # What somebody is told in the app
 
-notifications = Notifications
-notifications-count = { $count ->
-    [0] Notifications
-    [one] Notifications, 1 unread
-   *[other] Notifications, { $count } unread
-  }
 told-unread = { $count ->
     [one] One thing is new.
    *[other] { $count } things are new.

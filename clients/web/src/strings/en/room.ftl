@@ -203,3 +203,6 @@ expect-nothing = Say nothing
 expect-future = Say a time that is still to come.
 expect-said = Everybody sees: expected { $moment }.
 expect-gone = Nothing is said any more.
+room-duty-left = { $left }. Next post by { $moment }.
+room-duty-over = { $left }. The room may be closed at any moment.
+room-duty-closing = { $left } until the room closes: { $moment }.

@@ -143,3 +143,33 @@ refusal-certificate-needed = Para esto hace falta primero un certificado verific
 refusal-apply-later = Se puede pedir otra vez más adelante. La página de tu certificado dice cuándo.
 refusal-file-refused = Este archivo no se puede leer. Envía un PDF o una imagen PNG o JPEG, de a lo más 8 MB.
 refusal-conflict-of-interest = Esto trata de ti, así que decide otra persona.
+duty-amount-days = { $count ->
+    [one] 1 día
+   *[other] { $count } días
+  }
+duty-amount-hours = { $count } h
+duty-amount-minutes = { $count } min
+duty-left = quedan
+duty-to-act = para actuar
+duty-over = de retraso
+duty-leave = Ausencia
+duty-closed = Cerrada
+duty-none = Sin reloj
+nav-keep = Salas que cuido
+tab-keep = Cuido
+keep-due = { $count ->
+    [one] 1 pendiente
+   *[other] { $count } pendientes
+  }
+keep-due-word = pendientes
+duty-ended = Gracias. El reloj de { $room } empieza de nuevo: próximo mensaje, { $when }.
+nav-keep-side = Cuido
+notifications = Avisos
+notifications-count = { $count ->
+    [0] Avisos
+    [one] Avisos, 1 sin leer
+   *[other] Avisos, { $count } sin leer
+  }
+contact-foot = Escríbenos, o cuenta qué no funciona
+link-broken = ¿No funciona?
+link-reported = Gracias. Vamos a mirar este enlace.

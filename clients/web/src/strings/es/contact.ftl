@@ -1,7 +1,6 @@
 # Writing to the people who run this place
 
 contact = Escríbenos
-contact-foot = Escríbenos, o cuenta qué no funciona
 contact-heading = ¿Qué nos quieres decir?
 contact-lead = Una pregunta, un comentario o algo que no funciona. Lo lee una persona del equipo.
 contact-kind = ¿Qué es?
@@ -45,5 +44,3 @@ receipt-key-missing = Escribe la clave que viste con él.
 receipt-unknown = Estos dos no van juntos. Mira cada signo una vez más.
 receipt-answered = Tienes una respuesta.
 receipt-waits = Nadie ha respondido todavía.
-link-broken = ¿No funciona?
-link-reported = Gracias. Vamos a mirar este enlace.

@@ -1,25 +1,5 @@
 # The duty clock, leave and relief
 
-duty-amount-days = { $count ->
-    [one] 1 día
-   *[other] { $count } días
-  }
-duty-amount-hours = { $count } h
-duty-amount-minutes = { $count } min
-duty-left = quedan
-duty-to-act = para actuar
-duty-over = de retraso
-duty-leave = Ausencia
-duty-closed = Cerrada
-duty-none = Sin reloj
-
-nav-keep = Salas que cuido
-tab-keep = Cuido
-keep-due = { $count ->
-    [one] 1 pendiente
-   *[other] { $count } pendientes
-  }
-keep-due-word = pendientes
 keep-list = Salas que cuido, las más próximas primero
 keep-open = Abrir sala
 keep-read = Leerla
@@ -145,9 +125,3 @@ relief-step-back = Dejar el relevo
 relief-said-yes = Gracias. Avisamos a { $alias }.
 relief-said-no = Avisamos a { $alias }. Puede preguntar a otra persona.
 relief-stepped-back = Ya no relevas. Avisamos a { $alias }.
-
-duty-ended = Gracias. El reloj de { $room } empieza de nuevo: próximo mensaje, { $when }.
-room-duty-left = { $left }. Próximo mensaje: { $moment }.
-room-duty-over = { $left }. La sala puede cerrarse en cualquier momento.
-room-duty-closing = { $left } hasta que se cierre la sala: { $moment }.
-nav-keep-side = Cuido

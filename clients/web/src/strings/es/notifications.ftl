@@ -1,11 +1,5 @@
 # What somebody is told in the app
 
-notifications = Avisos
-notifications-count = { $count ->
-    [0] Avisos
-    [one] Avisos, 1 sin leer
-   *[other] Avisos, { $count } sin leer
-  }
 told-unread = { $count ->
     [one] Hay algo nuevo.
    *[other] Hay { $count } cosas nuevas.

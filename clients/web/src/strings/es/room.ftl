@@ -206,3 +206,6 @@ expect-nothing = No decir nada
 expect-future = Di una hora que aún no haya pasado.
 expect-said = Se ve: llegas { $moment }.
 expect-gone = Ya no se dice nada.
+room-duty-left = { $left }. Próximo mensaje: { $moment }.
+room-duty-over = { $left }. La sala puede cerrarse en cualquier momento.
+room-duty-closing = { $left } hasta que se cierre la sala: { $moment }.
