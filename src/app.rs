@@ -4,11 +4,13 @@ use crate::accounts::Hasher;
 use crate::bus::Bus;
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
+use crate::egress::Egress;
 use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::hub::appender::Appender;
 use crate::limits::Limits;
-use crate::notifications::Post;
+use crate::notifications::push::Push;
+use crate::notifications::{Post, StopKey};
 use crate::storage::{Db, Tx};
 use alongside_protocol::server::Acknowledgement;
 use alongside_protocol::{Epoch, NodeId};
@@ -32,6 +34,10 @@ pub struct Inner {
     pub limits: Limits,
     pub hasher: Hasher,
     pub post: Post,
+    pub push: Push,
+    pub egress: Egress,
+    /// Opens the addresses in mails that turn off mails of their kind.
+    pub stop_key: StopKey,
     pub node: NodeId,
     pub epoch: Epoch,
     /// What an acknowledgement promises here, as the database's settings are now.

@@ -36,6 +36,12 @@ pub struct Config {
     /// `smtp://user:password@host:port` or `smtps://…`; absent: no mail, and the pages say so.
     pub smtp_url: Option<String>,
     pub mail_from: Option<String>,
+    /// Browsers that subscribe get push messages; needs a public address.
+    pub push: bool,
+    /// The server looks by itself at the links in its texts; needs a public address, by which it says who looks.
+    pub link_checks: bool,
+    /// What it asks outside may be in a private network, and without TLS: for trials, and for push services of one's own.
+    pub private_egress: bool,
     /// Offers `/api/v1/echo`, which sends back what it gets: for WebSocket conformance suites, which want an echo.
     pub echo: bool,
     /// Offers `/api/v1/test-clock`, which moves the time of this server: for tests of the rules over time.
@@ -71,6 +77,24 @@ impl Config {
         }
     }
 
+    /// Whom a push service can write to; absent where none is used.
+    pub fn push_contact(&self) -> Option<&str> {
+        self.public_url.as_deref().filter(|_| self.push)
+    }
+
+    pub fn checks_links(&self) -> bool {
+        self.link_checks && self.public_url.is_some()
+    }
+
+    /// Who asks, in words that whoever is asked finds in their logs.
+    pub fn agent(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        match &self.public_url {
+            Some(url) => format!("Alongside/{version} (+{url})"),
+            None => format!("Alongside/{version}"),
+        }
+    }
+
     /// Embedded defaults in a folder.
     pub fn embedded(listen: SocketAddr, data: PathBuf) -> Self {
         Self {
@@ -91,6 +115,9 @@ impl Config {
             demo: false,
             smtp_url: None,
             mail_from: None,
+            push: true,
+            link_checks: true,
+            private_egress: false,
             limit_factor: 1,
             drain_spread_ms: 2_000,
             name: "Alongside".into(),

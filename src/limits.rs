@@ -28,6 +28,10 @@ pub enum Bucket {
     Connect,
     /// New rooms, requests and invitations of one account.
     Create,
+    /// Messages to staff from one source, or of one account.
+    Contact,
+    /// Presses of "broken link" from one source.
+    ReportLink,
 }
 
 impl Bucket {
@@ -41,6 +45,8 @@ impl Bucket {
         Self::Reset,
         Self::Connect,
         Self::Create,
+        Self::Contact,
+        Self::ReportLink,
     ];
 
     pub fn name(self) -> &'static str {
@@ -54,6 +60,8 @@ impl Bucket {
             Self::Reset => "reset",
             Self::Connect => "connect",
             Self::Create => "create",
+            Self::Contact => "contact",
+            Self::ReportLink => "report_link",
         }
     }
 
@@ -69,6 +77,8 @@ impl Bucket {
             Self::Reset => (3, Duration::from_secs(600)),
             Self::Connect => (30, Duration::from_millis(500)),
             Self::Create => (10, Duration::from_secs(30)),
+            Self::Contact => (5, Duration::from_secs(300)),
+            Self::ReportLink => (10, Duration::from_secs(60)),
         }
     }
 }

@@ -110,6 +110,15 @@ struct Serve {
     /// Where mail comes from: Name <address>
     #[arg(long, env = "ALONGSIDE_MAIL_FROM")]
     mail_from: Option<String>,
+    /// Send no push messages to browsers
+    #[arg(long, env = "ALONGSIDE_NO_PUSH")]
+    no_push: bool,
+    /// Never look by itself whether the links in guidelines, help and rooms work
+    #[arg(long, env = "ALONGSIDE_NO_LINK_CHECKS")]
+    no_link_checks: bool,
+    /// Push services and links may be in a private network, and without TLS; for trials
+    #[arg(long, hide = true)]
+    private_egress: bool,
     /// Multiplies every rate limit; for load trials
     #[arg(long, hide = true, default_value_t = 1)]
     limit_factor: u32,
@@ -218,6 +227,9 @@ fn config(options: &Options, given: &Serve, policy: &Policy) -> Config {
         demo: given.demo,
         smtp_url: given.smtp_url.clone(),
         mail_from: given.mail_from.clone(),
+        push: !given.no_push,
+        link_checks: !given.no_link_checks,
+        private_egress: given.private_egress,
         limit_factor: given.limit_factor,
         drain_spread_ms: given.drain_spread_ms,
         name: given.name.clone(),

@@ -5,11 +5,13 @@ use crate::app::{App, Inner};
 use crate::bus::{self, Bus, RedisOptions};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
+use crate::egress::Egress;
 use crate::error::{Error, Result};
 use crate::hub::appender::{Appender, Tools};
 use crate::hub::{self, Hub};
 use crate::limits::Limits;
-use crate::notifications::Post;
+use crate::notifications::push::{Push, VapidKey};
+use crate::notifications::{Post, StopKey};
 use crate::storage::{Db, DbOptions, guarantee, meta};
 use crate::ws::{Listening, Peer};
 use crate::{http, jobs};
@@ -53,6 +55,9 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
     let mut tx = db.write().await?;
     let epoch: Epoch = meta::get_or_set(&mut tx, "epoch", || chance.id::<Epoch>(now)).await?;
     let bus_key: bus::Key = meta::get_or_set(&mut tx, "bus_key", || bus::Key::new(&chance)).await?;
+    let stop_key: StopKey = meta::get_or_set(&mut tx, "stop_key", || StopKey::new(&chance)).await?;
+    let push_key = VapidKey::new()?;
+    let push_key: VapidKey = meta::get_or_set(&mut tx, "push_key", || push_key).await?;
     let setup_path =
         accounts::setup::ensure(&mut tx, now, &chance).await?.map(|token| format!("/setup#token={}", token.reveal()));
     let _nobody_listens_yet = tx.commit().await?;
@@ -74,12 +79,16 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
     }
     let planted = config.planted;
     let tools = Tools { db: db.clone(), bus: bus.clone(), clock: clock.clone(), chance: chance.clone(), planted };
+    let egress = Egress::new(&config.agent(), config.private_egress)?;
     let app = App::new(Inner {
         appender: Appender::start(&tools, &tasks),
         limits: Limits::new(config.limit_factor),
         hasher: accounts::Hasher::new(),
         node,
-        post: Post::start(&config.mail(), &clock, &chance, &tasks, &stopping)?,
+        push: Push::new(push_key, egress.clone(), config.push_contact(), &clock, &chance),
+        egress,
+        post: Post::start(&config.mail(), stop_key.clone(), &clock, &chance, &tasks, &stopping)?,
+        stop_key,
         stopping,
         closing,
         config,

@@ -125,6 +125,33 @@ fn a_closure_without_its_last_notice_is_found() {
     planted(&trial(40, 1, false), &ClosesInsteadOfNotice, |tally| tally.unwarned_closures, "an unwarned closure");
 }
 
+struct ClosesUnheard;
+impl Subject for ClosesUnheard {
+    fn upcoming(&self, policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timestamp) -> Next {
+        upcoming(policy, &Facts { unheard: false, ..*facts }, outages, now)
+    }
+}
+
+#[test]
+fn a_closure_that_nobody_could_know_of_is_found() {
+    planted(&trial(100, 1, false), &ClosesUnheard, |tally| tally.unwarned_closures, "a closure unheard of");
+}
+
+struct PutsOffForEver;
+impl Subject for PutsOffForEver {
+    fn upcoming(&self, policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timestamp) -> Next {
+        match upcoming(policy, facts, outages, now)? {
+            (due, Step::Close(RestReason::Unmonitored)) => Some((due, Step::Postpone(due + TimeDelta::days(1)))),
+            other => Some(other),
+        }
+    }
+}
+
+#[test]
+fn a_closure_that_is_put_off_again_and_again_is_found() {
+    planted(&trial(40, 1, false), &PutsOffForEver, |tally| tally.duplicate, "a closure put off for ever");
+}
+
 struct GivesNoTimeToSucceed;
 impl Subject for GivesNoTimeToSucceed {
     fn upcoming(&self, policy: &DutyPolicy, facts: &Facts, outages: &Outages, now: Timestamp) -> Next {

@@ -54,6 +54,8 @@ id! {
     CertificateFileId,
     /// A message to the people who run the server.
     ContactMessageId,
+    /// An answer to such a message.
+    ContactAnswerId,
     /// A link in a text of this server.
     LinkId,
     /// A browser that gets push messages.

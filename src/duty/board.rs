@@ -116,6 +116,7 @@ fn shown(policy: &DutyPolicy, known: Known, outages: &Outages, now: Timestamp) -
     let facts = known.facts;
     let start = clock_start(&facts);
     let next = upcoming(policy, &facts, outages, now);
+    let lapse = facts.lapse.filter(|lapse| Some(lapse.start) == start);
     RoomDuty {
         room: known.room,
         kind: facts.kind,
@@ -124,8 +125,8 @@ fn shown(policy: &DutyPolicy, known: Known, outages: &Outages, now: Timestamp) -
         moderators: facts.moderators,
         keepers: Vec::new(),
         silent_since: start,
-        unreached_at: None,
-        reached: facts.lapse.filter(|lapse| Some(lapse.start) == start).map(|lapse| lapse.reached),
+        unreached_at: lapse.and_then(|lapse| lapse.unreached_at),
+        reached: lapse.map(|lapse| lapse.reached),
         next: next.map(|(at, step)| DutyNext { what: change(step), at }),
         left: left(policy, &facts, outages).map(|left| DutyLeft {
             from: left.from,
@@ -147,7 +148,7 @@ pub(super) fn change(step: Step) -> DutyChange {
             DutyStage::LastNotice => DutyChange::LastNotice,
             DutyStage::Closed => DutyChange::Close,
         },
-        Step::Close(_) => DutyChange::Close,
+        Step::Close(_) | Step::Postpone(_) => DutyChange::Close,
         Step::Rest(..) => DutyChange::Rest,
         Step::Wake => DutyChange::Wake,
         Step::Archive => DutyChange::Archive,

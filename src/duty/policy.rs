@@ -31,6 +31,8 @@ pub struct DutyPolicy {
     pub last_notice: Span,
     /// 2.5: silence until a room is closed.
     pub closure: Span,
+    /// 2.6: how much longer a closure waits, once, when its notice reached nobody who keeps the room.
+    pub unreached: Span,
     /// 1.6: how long a room without moderator waits for a successor.
     pub succession: Span,
     /// 2.7: the longest leave with a relief.
@@ -91,6 +93,7 @@ impl Default for DutyPolicy {
             first_notice: Span::days(21),
             last_notice: Span::days(28),
             closure: Span::days(30),
+            unreached: Span::hours(24),
             succession: Span::days(7),
             leave_with_relief: Span::days(30),
             leave_alone: Span::days(21),
@@ -243,6 +246,7 @@ impl Policy {
             ("duty.reminder", self.duty.reminder, Span::hours(1)),
             ("duty.action_window", self.duty.action_window, a_day),
             ("the time between duty.last_notice and duty.closure", Span(closure.0 - last_notice.0), a_day),
+            ("duty.unreached", self.duty.unreached, Span::hours(1)),
             ("duty.succession", self.duty.succession, a_day),
             ("duty.leave_alone", self.duty.leave_alone, a_day),
             ("duty.leave_with_relief", self.duty.leave_with_relief, self.duty.leave_alone),

@@ -17,7 +17,7 @@ use crate::log;
 use crate::notifications::inbox::{self, News};
 use crate::rooms;
 use crate::storage::{self, Db, Tx};
-use alongside_protocol::{AccountId, NotificationKind, RestReason, RoomId, Timestamp};
+use alongside_protocol::{AccountId, DutyStage, NotificationKind, RestReason, RoomId, Timestamp};
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use std::sync::{Mutex, PoisonError};
@@ -173,9 +173,18 @@ impl Keeper<'_> {
 
     async fn decided(&self, tx: &mut Tx, room: RoomId) -> Result<Option<(Known, Step, Timestamp)>> {
         let now = storage::clock::now(tx, self.clock).await?;
-        let Some(known) = store::facts(tx, now, room).await? else { return Ok(None) };
+        let Some(mut known) = store::facts(tx, now, room).await? else { return Ok(None) };
         let outages = outages(tx, now).await?;
         let step = rules::decide(&self.policy.duty, &known.facts, &outages, now);
+        // Whether its notice reached anybody is asked only when a room would be closed for it.
+        if let (Some(Step::Close(reason)), Some(lapse)) = (step, known.facts.lapse)
+            && reason != RestReason::NoSuccessor
+        {
+            let notice = if reason == RestReason::Overdue { DutyStage::Warning } else { DutyStage::LastNotice };
+            known.facts.unheard = !inbox::reached(tx, room, &record::once(room, lapse.start, notice)).await?;
+            let step = rules::decide(&self.policy.duty, &known.facts, &outages, now);
+            return Ok(step.map(|step| (known, step, now)));
+        }
         Ok(step.map(|step| (known, step, now)))
     }
 
@@ -213,6 +222,13 @@ impl Keeper<'_> {
                     return Ok(Outcome::Nothing);
                 }
                 rooms::change_state(tx, now, None, room, after.state, after.rest).await?;
+            }
+            Step::Postpone(until) => {
+                let Some(lapse) = after.lapse else { return Ok(Outcome::Nothing) };
+                if !store::set_unreached(tx, room, lapse.start, now).await? {
+                    return Ok(Outcome::Nothing);
+                }
+                self.tell_staff(tx, room, NotificationKind::DutyUnreached, until, now).await?;
             }
             Step::Rest(reason, until) => {
                 rooms::change_state(tx, now, None, room, after.state, after.rest).await?;

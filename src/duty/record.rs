@@ -51,6 +51,11 @@ async fn tell(
         DutyStage::Overdue => store::staff(tx).await?,
         _ => members::moderators_of(tx, room).await?,
     };
-    let once = format!("duty:{room}:{}:{stage}", lapse.start.millis());
+    let once = once(room, lapse.start, stage);
     inbox::tell(tx, now, chance, &to, &News { kind, room: Some(room), due_at: Some(due_at), once }).await
+}
+
+/// Names a stage in the inboxes of those who are told.
+pub(super) fn once(room: RoomId, lapse: Timestamp, stage: DutyStage) -> String {
+    format!("duty:{room}:{}:{stage}", lapse.millis())
 }

@@ -24,6 +24,7 @@ struct FactsRow {
     reached: Option<DutyStage>,
     warned_at: Option<Timestamp>,
     last_noticed_at: Option<Timestamp>,
+    unreached_at: Option<Timestamp>,
     moderators: i64,
     away: i64,
     back_at: Option<Timestamp>,
@@ -42,6 +43,8 @@ impl FactsRow {
             reached,
             warned_at: self.warned_at,
             last_noticed_at: self.last_noticed_at,
+            // A server that does not know this column leaves it as an earlier lapse had it.
+            unreached_at: self.unreached_at.filter(|at| *at > start),
         });
         let rest = self.rest_reason.zip(self.rest_since);
         let facts = Facts {
@@ -55,6 +58,7 @@ impl FactsRow {
             away_until: self.back_at.filter(|_| self.away == self.moderators),
             rest: rest.map(|(reason, since)| Rest { reason, since, until: self.rest_until }),
             lapse,
+            unheard: false,
         };
         Known { room: NamedRoom { id: self.id, name: self.name }, facts }
     }
@@ -68,7 +72,7 @@ macro_rules! facts {
         concat!(
             "SELECT r.id, r.name, r.kind, r.state, COALESCE(r.opened_at, r.created_at) AS opened_at, r.moderated_since,
                  r.leave_ended_at, r.last_qualifying_post_at, r.rest_reason, r.rest_since, r.rest_until,
-                 d.lapse, d.reached, d.warned_at, d.last_noticed_at,
+                 d.lapse, d.reached, d.warned_at, d.last_noticed_at, d.unreached_at,
                  (SELECT COUNT(*) FROM membership m
                   JOIN account a ON a.id = m.account AND a.suspended_at IS NULL
                   JOIN account_role s ON s.account = a.id AND s.role = 'supporter'
@@ -144,16 +148,32 @@ pub(super) async fn insert_stage(
     sql!(
         tx,
         execute,
-        "INSERT INTO duty_lapse (room, lapse, reached, warned_at, last_noticed_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (room) DO UPDATE SET lapse = excluded.lapse, reached = excluded.reached,
-             warned_at = excluded.warned_at, last_noticed_at = excluded.last_noticed_at",
+        "INSERT INTO duty_lapse (room, lapse, reached, warned_at, last_noticed_at, unreached_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (room) DO UPDATE SET lapse = excluded.lapse, reached = excluded.reached, warned_at = excluded.warned_at,
+             last_noticed_at = excluded.last_noticed_at, unreached_at = excluded.unreached_at",
         room,
         lapse.start,
         lapse.reached,
         lapse.warned_at,
-        lapse.last_noticed_at
+        lapse.last_noticed_at,
+        lapse.unreached_at
     )?;
     Ok(true)
+}
+
+/// The notice of closing reached nobody. False when somebody else noted it first.
+pub(super) async fn set_unreached(tx: &mut Tx, room: RoomId, lapse: Timestamp, now: Timestamp) -> Result<bool> {
+    let noted = sql!(
+        tx,
+        execute,
+        "UPDATE duty_lapse SET unreached_at = $3
+         WHERE room = $1 AND lapse = $2 AND (unreached_at IS NULL OR unreached_at <= $2)",
+        room,
+        lapse,
+        now
+    )?;
+    Ok(noted == 1)
 }
 
 /// Closures for silence, of any room, in a time.
@@ -293,6 +313,7 @@ pub(super) async fn forget_the_future(tx: &mut Tx, now: Timestamp) -> Result<()>
         "UPDATE supporter SET attested_at = $1 WHERE attested_at > $1",
         "UPDATE supporter SET since = $1 WHERE since > $1",
         "UPDATE agreement SET published_at = $1 WHERE published_at > $1",
+        "UPDATE duty_lapse SET unreached_at = $1 WHERE unreached_at > $1",
     ] {
         sql!(tx, execute, text, now)?;
     }

@@ -42,6 +42,29 @@ impl FromRequestParts<App> for OwnPage {
     }
 }
 
+/// Somebody who need not be signed in, and whoever they are if they are: not from a foreign page. Whoever is signed out or
+/// suspended is nobody here.
+pub struct Anybody(pub Option<Caller>);
+
+impl FromRequestParts<App> for Anybody {
+    type Rejection = Refused;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
+        let OwnPage = OwnPage::from_request_parts(parts, app).await?;
+        match from_headers(app, &parts.headers).await {
+            Ok(caller) => {
+                if caller.is_some() && !parts.method.is_safe() {
+                    check_origin(app, &parts.headers)?;
+                }
+                Ok(Self(caller))
+            }
+            Err(error) if matches!(error.code(), RefusalCode::Unauthenticated | RefusalCode::Suspended) => {
+                Ok(Self(None))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
 /// Who sends these headers: `None` when they name nobody; refused when they name somebody who is signed out.
 pub async fn from_headers(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     let Some(token) = bearer(headers).or_else(|| Site::of(app, headers).token(headers)) else { return Ok(None) };
@@ -91,7 +114,7 @@ fn bearer(headers: &HeaderMap) -> Option<Token> {
     scheme.eq_ignore_ascii_case("bearer").then(|| Token::given(token.trim()))
 }
 
-async fn renew(app: App, caller: Caller) {
+pub async fn renew(app: App, caller: Caller) {
     let renewed = async {
         let mut tx = app.db.write().await?;
         sessions::renew(&mut tx, app.clock.now(), caller.session).await?;

@@ -9,6 +9,7 @@ pub mod assets;
 pub mod auth;
 pub mod certification;
 pub mod connections;
+pub mod contact;
 pub mod crisis;
 pub mod duty;
 pub mod guidelines;
@@ -97,6 +98,7 @@ fn api() -> Router<App> {
         .merge(certification::routes())
         .merge(agreement::routes())
         .merge(notifications::routes())
+        .merge(contact::routes())
         .merge(test_clock::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)

@@ -4,11 +4,12 @@
 use crate::app::App;
 use crate::bus::Sink as _;
 use crate::certification;
+use crate::contact::{self, links};
 use crate::duty::reconcile::{Commit, Keeper, Memory};
 use crate::error::{Result, chain};
 use crate::hub::{self, ALARM_INTERVAL, PRESENCE_INTERVAL};
 use crate::messages;
-use crate::notifications::outbox;
+use crate::notifications::{outbox, push};
 use crate::storage::{Synchronous, guarantee};
 use alongside_protocol::Timestamp;
 use std::sync::Arc;
@@ -20,6 +21,13 @@ const SWEEP: Duration = Duration::from_secs(60);
 const PURGE: Duration = Duration::from_secs(300);
 /// How often mails that wait are tried.
 const MAIL: Duration = Duration::from_secs(10);
+/// How often push messages that wait are tried.
+const PUSH: Duration = Duration::from_secs(5);
+/// How often it is counted what waits to be sent.
+const MEASURE: Duration = Duration::from_secs(30);
+/// How often the links in our texts are listed anew, and how often those that are due are looked at.
+const GATHER: Duration = Duration::from_secs(600);
+const LINKS: Duration = Duration::from_secs(60);
 /// How often every room's duty clock is looked at (policy 2).
 const DUTY: Duration = Duration::from_secs(10);
 
@@ -49,6 +57,12 @@ pub fn start(app: &App) {
     every(app, PURGE, purge_deleted_texts);
     every(app, MAIL, send_mails);
     every(app, PURGE, forget_evidence);
+    every(app, PUSH, |app| async move { push::send_waiting(&app.db, &app.push).await.map(drop) });
+    every(app, MEASURE, |app| async move { outbox::measure(&app.db).await });
+    every(app, GATHER, gather_links);
+    if app.config.checks_links() {
+        every(app, LINKS, look_at_links);
+    }
     let memory = Arc::new(Memory::default());
     let shared = memory.clone();
     every(app, DUTY, move |app| keep_rooms(app, shared.clone()));
@@ -145,13 +159,30 @@ async fn judge_settings(app: App) -> Result<()> {
 }
 
 async fn send_mails(app: App) -> Result<()> {
-    let clock = app.clock.clone();
-    outbox::send_waiting(&app.db, &app.post, move || clock.now()).await.map(drop)
+    let now = || app.clock.now();
+    outbox::send_waiting(&app.db, &app.post, now).await?;
+    contact::mails::send_waiting(&app.db, &app.post, now).await.map(drop)
+}
+
+async fn gather_links(app: App) -> Result<()> {
+    let mut tx = app.db.write().await?.patient();
+    links::gather(&mut tx, app.clock.now(), &app.chance, app.config.private_egress).await?;
+    app.commit(tx).await
+}
+
+async fn look_at_links(app: App) -> Result<()> {
+    links::look_around(&app.db, &app.egress, &app.chance, || app.clock.now()).await?;
+    let mut tx = app.db.write().await?;
+    links::tell_staff(&mut tx, app.clock.now(), &app.chance).await?;
+    app.commit(tx).await
 }
 
 async fn purge_deleted_texts(app: App) -> Result<()> {
     let mut tx = app.db.write().await?.patient();
-    let purged = messages::purge_revisions(&mut tx, app.clock.now()).await?;
+    let now = app.clock.now();
+    let purged = messages::purge_revisions(&mut tx, now).await?;
+    push::forget_over(&mut tx, now).await?;
+    contact::purge(&mut tx, now).await?;
     app.commit(tx).await?;
     if purged > 0 {
         tracing::info!(purged, "deleted texts are gone for good");

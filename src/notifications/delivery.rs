@@ -1,10 +1,11 @@
 //! Hands letters to the mail server, one after the other.
 
-use super::{Letter, texts};
+use super::outbox::Outcome;
+use super::{Letter, html, texts};
 use crate::clock::{Chance, Clock};
 use crate::error::{Error, Result, chain};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, SinglePart};
+use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -20,16 +21,6 @@ const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(5);
 const SMTP_STEP: Duration = Duration::from_secs(20);
 /// When the server stops, how long waiting letters may still be sent.
 const LAST_LETTERS: Duration = Duration::from_secs(5);
-
-/// What became of one try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Sent,
-    /// The mail server will never take it.
-    Refused,
-    /// It may take it another time, or nobody knows whether it did.
-    Later,
-}
 
 /// Knows the mail server and how our letters look.
 #[derive(Debug)]
@@ -77,7 +68,7 @@ impl Carrier {
         match sent {
             Ok(_) => Outcome::Sent,
             Err(error) => {
-                let outcome = if error.is_permanent() { Outcome::Refused } else { Outcome::Later };
+                let outcome = if error.is_permanent() { Outcome::Refused } else { Outcome::LATER };
                 let error = scrubbed(&Error::fault(error), letter);
                 tracing::info!(account = %letter.to.account, ?outcome, error, "a mail was not taken");
                 outcome
@@ -90,15 +81,19 @@ impl Carrier {
         let now = self.clock.now();
         let to: Address =
             letter.to.address.parse().map_err(|_| Error::fault("the stored mail address cannot be used"))?;
-        Message::builder()
+        let html = html::page(letter.to.language.as_str(), &text.subject, &text.body, text.small.as_deref());
+        let plain = text.plain();
+        let mut mail = Message::builder()
             .from(Mailbox::new(Some(text.sender), self.from.clone()))
             .to(Mailbox::new(None, to))
             .subject(text.subject)
             .date(SystemTime::UNIX_EPOCH + Duration::from_millis(now.millis().unsigned_abs()))
             .message_id(Some(format!("<{id}@{}>", self.from.domain())))
-            .header(AutoSubmitted)
-            .singlepart(SinglePart::plain(text.body))
-            .map_err(Error::fault)
+            .header(AutoSubmitted);
+        if let Some(stop) = letter.about.stop() {
+            mail = mail.header(ListUnsubscribe(format!("<{stop}>"))).header(ListUnsubscribePost);
+        }
+        mail.multipart(MultiPart::alternative_plain_html(plain, html)).map_err(Error::fault)
     }
 }
 
@@ -161,10 +156,41 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// Where a mail program turns off mails of this kind (RFC 2369 section 3.2), with one request (RFC 8058).
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+#[derive(Clone)]
+struct ListUnsubscribePost;
+
+impl Header for ListUnsubscribePost {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::one_mail;
-    use super::super::{About, Post};
+    use super::super::{About, Post, StopKey};
     use super::*;
     use crate::notifications::MailOptions;
     use alongside_protocol::{AccountId, Language, RefusalCode, Timestamp};
@@ -195,7 +221,8 @@ mod tests {
 
     fn start(options: &MailOptions) -> Post {
         let clock = Clock::test(Timestamp::from_millis(1_773_110_467_250));
-        Post::start(options, &clock, &Chance::seeded(1), &TaskTracker::new(), &CancellationToken::new())
+        let (chance, tasks) = (Chance::seeded(1), TaskTracker::new());
+        Post::start(options, StopKey::new(&chance), &clock, &chance, &tasks, &CancellationToken::new())
             .expect("started")
     }
 

@@ -9,6 +9,8 @@
 # $server   the name of this server
 # $when     day and hour, written out, with the zone
 # $room     the name of a room; never in a discreet text
+# $receipt  names what somebody wrote to staff
+# $text     what staff wrote; never in a discreet text
 
 sender-name = { $server }
 sender-name-discreet = Account service
@@ -298,3 +300,199 @@ certificate-waiting-body-discreet =
     Something waits for you to look at it:
 
     { $link }
+
+## The mails below go only to whoever asked for them in their settings.
+
+duty-reminder-subject = { $room } has waited a day for you
+duty-reminder-body =
+    Nobody who keeps { $room } has written there for a day:
+
+    { $link }
+
+    Without a word of yours it would be closed on { $when }. A formal warning comes before that.
+
+    { $server }
+
+duty-reminder-subject-discreet = Something waits for you
+duty-reminder-body-discreet =
+    Something that you look after has waited a day for you:
+
+    { $link }
+
+duty-overdue-subject = { $room } was left alone after its warning
+duty-overdue-body =
+    The warning to those who keep { $room } was not acted on. It stands at the top of your board:
+
+    { $link }
+
+    { $server }
+
+duty-overdue-subject-discreet = Something needs a look
+duty-overdue-body-discreet =
+    Something on your board needs a look:
+
+    { $link }
+
+room-needs-moderator-subject = Nobody keeps { $room } now
+room-needs-moderator-body =
+    { $room } has no moderator left. It can be read but not written to, and is closed on { $when } if nobody takes it over:
+
+    { $link }
+
+    { $server }
+
+room-needs-moderator-subject-discreet = Something needs somebody
+room-needs-moderator-body-discreet =
+    Somebody is looked for until { $when }:
+
+    { $link }
+
+## Many rooms were about to close within an hour. $when is when the server goes on.
+
+closures-held-subject = Rooms wait to be closed at { $server }
+closures-held-body =
+    Many rooms would have been closed within one hour. That may be right, or a sign that something is wrong, so the server closes only a few of them for now. It goes on by itself at { $when }. Please look at your board before:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+closures-held-subject-discreet = Something needs a look soon
+closures-held-body-discreet =
+    Something on your board needs a look before { $when }:
+
+    { $link }
+
+lapses-held-subject = Roles wait to end at { $server }
+lapses-held-body =
+    Many peer supporters would have lost their role within one hour. That may be right, or a sign that something is wrong, so the server ends only a few of them for now. It goes on by itself at { $when }. Please look at the list before:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+lapses-held-subject-discreet = Something needs a look soon
+lapses-held-body-discreet =
+    Something on your list needs a look before { $when }:
+
+    { $link }
+
+## To staff: the last notice to those who keep a room reached nobody. $when is when it is closed.
+
+duty-unreached-subject = Nobody who keeps { $room } could be told
+duty-unreached-body =
+    { $room } was to be closed, but the notice of it reached none of those who keep it: no mail was accepted, no browser took it, and nobody was here. It stays open until { $when }. Perhaps you know another way to them:
+
+    { $link }
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
+duty-unreached-subject-discreet = Somebody could not be told
+duty-unreached-body-discreet =
+    A notice reached nobody. What it tells of waits until { $when }:
+
+    { $link }
+
+## Answers to somebody who asked for a relief. $when is the first day of the leave.
+
+relief-accepted-subject = Somebody stands in for you in { $room }
+relief-accepted-body =
+    You asked for somebody to stand in for you in { $room } from { $when }. They will:
+
+    { $link }
+
+    { $server }
+
+relief-accepted-subject-discreet = A yes to what you asked
+relief-accepted-body-discreet =
+    Somebody said yes to what you asked:
+
+    { $link }
+
+relief-declined-subject = Nobody stands in for you in { $room } yet
+relief-declined-body =
+    You asked somebody to stand in for you in { $room } from { $when }. They cannot. You can ask somebody else:
+
+    { $link }
+
+    { $server }
+
+relief-declined-subject-discreet = A no to what you asked
+relief-declined-body-discreet =
+    Somebody cannot do what you asked. You can ask somebody else:
+
+    { $link }
+
+## What somebody wrote to staff was answered. $receipt names it.
+
+contact-answered-subject = { $server } answered you
+contact-answered-body =
+    There is an answer to what you wrote, under { $receipt }:
+
+    { $link }
+
+    { $server }
+
+contact-answered-subject-discreet = An answer for you
+contact-answered-body-discreet =
+    There is an answer to what you asked:
+
+    { $link }
+
+contact-received-subject = Somebody wrote to { $server }
+contact-received-body =
+    There is something new in your inbox:
+
+    { $link }
+
+    { $server }
+
+contact-received-subject-discreet = Something new in your inbox
+contact-received-body-discreet =
+    There is something new in your inbox:
+
+    { $link }
+
+link-broken-subject = A link at { $server } leads nowhere
+link-broken-body =
+    A link in one of your texts led nowhere several times:
+
+    { $link }
+
+    { $server }
+
+link-broken-subject-discreet = A link needs a look
+link-broken-body-discreet =
+    A link in one of your texts led nowhere several times:
+
+    { $link }
+
+## The answer itself, to an address that somebody gave with what they wrote. $text is what staff wrote.
+
+contact-answer-subject = { $server } answered you
+contact-answer-body =
+    You wrote to us, and got the receipt { $receipt }. This is our answer:
+
+    { $text }
+
+    With the receipt and its key you find both here:
+
+    { $link }
+
+    { $server }
+
+contact-answer-subject-discreet = An answer for you
+contact-answer-body-discreet =
+    There is an answer to what you asked, under the receipt { $receipt }. With its key you find it here:
+
+    { $link }
+
+## The last lines of a mail that can be turned off. The address follows.
+
+stop = You can choose what is mailed to you. To get no more mails of this kind:

@@ -288,3 +288,199 @@ certificate-waiting-body-discreet =
     Algo espera que lo mires:
 
     { $link }
+
+## Los correos de abajo solo llegan a quien los pidió en sus ajustes.
+
+duty-reminder-subject = { $room } te espera desde hace un día
+duty-reminder-body =
+    Hace un día que nadie que cuide { $room } escribe allí:
+
+    { $link }
+
+    Sin una palabra tuya se cerraría el { $when }. Antes llega un aviso formal.
+
+    { $server }
+
+duty-reminder-subject-discreet = Algo te espera
+duty-reminder-body-discreet =
+    Algo que cuidas te espera desde hace un día:
+
+    { $link }
+
+duty-overdue-subject = { $room } siguió sin nadie después del aviso
+duty-overdue-body =
+    Nadie respondió al aviso enviado a quienes cuidan { $room }. Está al principio de tu tablero:
+
+    { $link }
+
+    { $server }
+
+duty-overdue-subject-discreet = Algo necesita que lo mires
+duty-overdue-body-discreet =
+    Algo de tu tablero necesita que lo mires:
+
+    { $link }
+
+room-needs-moderator-subject = Ahora nadie cuida { $room }
+room-needs-moderator-body =
+    { $room } se quedó sin nadie que la modere. Se puede leer pero no escribir, y se cierra el { $when } si nadie se hace cargo:
+
+    { $link }
+
+    { $server }
+
+room-needs-moderator-subject-discreet = Hace falta alguien
+room-needs-moderator-body-discreet =
+    Se busca a alguien hasta el { $when }:
+
+    { $link }
+
+## Muchas salas iban a cerrarse en una hora. $when es cuándo sigue el servidor.
+
+closures-held-subject = En { $server } hay salas que esperan su cierre
+closures-held-body =
+    Muchas salas se habrían cerrado en una sola hora. Puede ser correcto, o señal de que algo va mal, así que por ahora el servidor cierra solo unas pocas. Sigue por sí mismo el { $when }. Mira antes tu tablero:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+closures-held-subject-discreet = Algo necesita que lo mires pronto
+closures-held-body-discreet =
+    Algo de tu tablero necesita que lo mires antes del { $when }:
+
+    { $link }
+
+lapses-held-subject = En { $server } hay roles que esperan su fin
+lapses-held-body =
+    Muchas personas de apoyo habrían perdido su rol en una sola hora. Puede ser correcto, o señal de que algo va mal, así que por ahora el servidor termina solo unos pocos. Sigue por sí mismo el { $when }. Mira antes la lista:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+lapses-held-subject-discreet = Algo necesita que lo mires pronto
+lapses-held-body-discreet =
+    Algo de tu lista necesita que lo mires antes del { $when }:
+
+    { $link }
+
+## Al equipo: el último aviso no llegó a nadie que cuide la sala. $when es cuándo se cierra.
+
+duty-unreached-subject = No se pudo avisar a nadie que cuide { $room }
+duty-unreached-body =
+    { $room } iba a cerrarse, pero el aviso no llegó a nadie que la cuide: ningún correo fue aceptado, ningún navegador lo recibió y nadie estuvo aquí. Sigue abierta hasta el { $when }. Quizá conozcas otra manera de llegar a alguien:
+
+    { $link }
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
+duty-unreached-subject-discreet = No se pudo avisar a alguien
+duty-unreached-body-discreet =
+    Un aviso no llegó a nadie. Lo que anuncia espera hasta el { $when }:
+
+    { $link }
+
+## Respuestas a quien pidió que le cubran. $when es el primer día de la ausencia.
+
+relief-accepted-subject = Alguien te cubre en { $room }
+relief-accepted-body =
+    Pediste que alguien te cubra en { $room } desde el { $when }. Lo hará:
+
+    { $link }
+
+    { $server }
+
+relief-accepted-subject-discreet = Un sí a lo que pediste
+relief-accepted-body-discreet =
+    Alguien dijo que sí a lo que pediste:
+
+    { $link }
+
+relief-declined-subject = Nadie te cubre todavía en { $room }
+relief-declined-body =
+    Pediste a alguien que te cubra en { $room } desde el { $when }. No puede. Puedes pedírselo a otra persona:
+
+    { $link }
+
+    { $server }
+
+relief-declined-subject-discreet = Un no a lo que pediste
+relief-declined-body-discreet =
+    Alguien no puede hacer lo que pediste. Puedes pedírselo a otra persona:
+
+    { $link }
+
+## Se respondió a lo que alguien escribió al equipo. $receipt es su nombre.
+
+contact-answered-subject = { $server } te respondió
+contact-answered-body =
+    Hay una respuesta a lo que escribiste, con el número { $receipt }:
+
+    { $link }
+
+    { $server }
+
+contact-answered-subject-discreet = Una respuesta para ti
+contact-answered-body-discreet =
+    Hay una respuesta a lo que preguntaste:
+
+    { $link }
+
+contact-received-subject = Alguien escribió a { $server }
+contact-received-body =
+    Hay algo nuevo en tu bandeja:
+
+    { $link }
+
+    { $server }
+
+contact-received-subject-discreet = Algo nuevo en tu bandeja
+contact-received-body-discreet =
+    Hay algo nuevo en tu bandeja:
+
+    { $link }
+
+link-broken-subject = Un enlace de { $server } no lleva a ninguna parte
+link-broken-body =
+    Un enlace de uno de tus textos falló varias veces:
+
+    { $link }
+
+    { $server }
+
+link-broken-subject-discreet = Un enlace necesita que lo mires
+link-broken-body-discreet =
+    Un enlace de uno de tus textos falló varias veces:
+
+    { $link }
+
+## La respuesta misma, a la dirección que alguien dejó con lo que escribió. $text es lo que escribió el equipo.
+
+contact-answer-subject = { $server } te respondió
+contact-answer-body =
+    Nos escribiste y recibiste el número { $receipt }. Esta es nuestra respuesta:
+
+    { $text }
+
+    Con el número y su clave encuentras las dos cosas aquí:
+
+    { $link }
+
+    { $server }
+
+contact-answer-subject-discreet = Una respuesta para ti
+contact-answer-body-discreet =
+    Hay una respuesta a lo que preguntaste, con el número { $receipt }. Con su clave la encuentras aquí:
+
+    { $link }
+
+## Las últimas líneas de un correo que se puede desactivar. Sigue la dirección.
+
+stop = Puedes elegir qué se te envía por correo. Para no recibir más correos de este tipo:

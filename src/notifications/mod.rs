@@ -1,22 +1,31 @@
-//! What people are told: in the app ([`inbox`]) and by mail. What mails say is in `mails.LANGUAGE.ftl`; [`texts`] fills it in.
+//! What people are told: in the app ([`inbox`]), by mail and by [`push`], as [`kinds`] and their own [`preferences`] say. What mails
+//! say is in `mails.LANGUAGE.ftl`; [`texts`] fills it in.
 //!
 //! A letter is handed to [`Post`] after the commit that it tells of, and waits in memory until the mail server takes
 //! it: a letter that waits when the process dies is lost. A reset link can be asked for again, so that is enough for it.
 //! Letters that must not be lost go through [`outbox`].
 
 mod delivery;
+mod html;
 pub mod inbox;
+pub mod kinds;
 pub mod outbox;
+pub mod preferences;
+pub mod push;
+pub mod reach;
+mod stop;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod texts;
 
+pub use stop::StopKey;
 pub use texts::About;
 
 use crate::accounts::Mailbox;
 use crate::clock::{Chance, Clock};
 use crate::error::{Error, Result};
-use alongside_protocol::{Refusal, RefusalCode};
+use alongside_protocol::{AccountId, NotificationKind, Refusal, RefusalCode};
+use outbox::Outcome;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -46,6 +55,7 @@ struct Sending {
     carrier: Arc<delivery::Carrier>,
     /// What links in mails begin with.
     public_url: String,
+    stop: StopKey,
 }
 
 /// A place in the queue that is ours.
@@ -74,6 +84,7 @@ impl Post {
     /// from a request could lead to somebody else's server.
     pub fn start(
         options: &MailOptions,
+        stop: StopKey,
         clock: &Clock,
         chance: &Chance,
         tasks: &TaskTracker,
@@ -89,7 +100,7 @@ impl Post {
         let carrier = delivery::Carrier::new(url, from, &options.name, clock.clone(), chance.clone())?;
         let carrier = Arc::new(carrier);
         tasks.spawn(delivery::deliver(carrier.clone(), letters, stopping.clone()));
-        Ok(Self(Some(Sending { queue, carrier, public_url: public_url.clone() })))
+        Ok(Self(Some(Sending { queue, carrier, public_url: public_url.clone(), stop })))
     }
 
     /// This server sends mail.
@@ -98,11 +109,17 @@ impl Post {
     }
 
     /// Hands one letter to the mail server, once, and says what became of it.
-    async fn carry(&self, letter: &Letter, id: Uuid) -> delivery::Outcome {
+    pub(crate) async fn carry(&self, letter: &Letter, id: Uuid) -> Outcome {
         match &self.0 {
             Some(sending) => sending.carrier.carry_once(letter, id).await,
-            None => delivery::Outcome::Later,
+            None => Outcome::LATER,
         }
+    }
+
+    /// Where an account turns off mails of one kind, without signing in.
+    fn stop_link(&self, account: AccountId, kind: NotificationKind) -> String {
+        let token = self.0.as_ref().map(|sending| sending.stop.token(account, kind)).unwrap_or_default();
+        self.link(&format!("/api/v1/unsubscribe/{token}"))
     }
 
     /// A page of this server, as a link in a mail.

@@ -2,7 +2,7 @@
 
 use crate::accounts::Mailbox;
 use crate::error::{Error, Result};
-use alongside_protocol::{Language, NotificationKind, Timestamp};
+use alongside_protocol::{Language, Timestamp};
 use chrono::Datelike;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -19,11 +19,20 @@ pub enum About {
         link: String,
         at: Timestamp,
     },
-    /// The same as in the app; `name` is of [`mail_of`] its kind, `due_at` is when what it announces will happen.
+    /// The same as in the app; `name` is of [`super::kinds`], `due_at` is when what it announces will happen. `stop` is where
+    /// its reader turns off mails of this kind.
     Notification {
         name: &'static str,
         room: String,
+        receipt: String,
         due_at: Timestamp,
+        link: String,
+        stop: Option<String>,
+    },
+    /// To an address that somebody gave with what they wrote to staff.
+    ContactAnswer {
+        text: String,
+        receipt: String,
         link: String,
     },
 }
@@ -35,28 +44,16 @@ impl About {
             Self::PasswordReset { .. } => "password-reset",
             Self::PasswordChanged { .. } => "password-changed",
             Self::Notification { name, .. } => name,
+            Self::ContactAnswer { .. } => "contact-answer",
         }
     }
-}
 
-/// What is mailed beside being told in the app, by its name in the Fluent files: what people would lose a room or their role by missing.
-pub fn mail_of(kind: NotificationKind) -> Option<&'static str> {
-    use NotificationKind::*;
-    match kind {
-        DutyWarning => Some("duty-warning"),
-        DutyFirstNotice | DutyLastNotice => Some("duty-notice"),
-        RoomClosed => Some("room-closed"),
-        ReliefAsked => Some("relief-asked"),
-        CertificateReminder => Some("certificate-reminder"),
-        CertificateMissing => Some("certificate-missing"),
-        CertificateVerified | CertificateRevision | CertificateRejected => Some("certificate-decided"),
-        AgreementDue => Some("agreement-due"),
-        RoleLapsed => Some("role-lapsed"),
-        RolePaused => Some("role-paused"),
-        RoleSuspended | RoleRevoked => Some("role-taken"),
-        RoleRestored => Some("role-restored"),
-        CertificateSubmitted | CertificateCheckDue => Some("certificate-waiting"),
-        _ => None,
+    /// Where its reader turns off mails like it.
+    pub fn stop(&self) -> Option<&str> {
+        match self {
+            Self::Notification { stop, .. } => stop.as_deref(),
+            _ => None,
+        }
     }
 }
 
@@ -73,6 +70,15 @@ pub struct Text {
     pub sender: String,
     pub subject: String,
     pub body: String,
+    /// How to get no more of these, after all else.
+    pub small: Option<String>,
+}
+
+impl Text {
+    /// The whole mail in plain text.
+    pub fn plain(&self) -> String {
+        self.small.as_ref().map_or_else(|| self.body.clone(), |small| format!("{}\n\n{small}", self.body))
+    }
 }
 
 type Bundle = FluentBundle<FluentResource>;
@@ -98,14 +104,22 @@ pub fn write(to: &Mailbox, about: &About, server: &str) -> Result<Text> {
             values.set("link", link.as_str());
             values.set("when", written(*at, to.language));
         }
-        About::Notification { room, due_at, link, .. } => {
+        About::Notification { room, receipt, due_at, link, .. } => {
             values.set("link", link.as_str());
             values.set("room", room.as_str());
+            values.set("receipt", receipt.as_str());
             values.set("when", written(*due_at, to.language));
+        }
+        About::ContactAnswer { text, receipt, link } => {
+            values.set("link", link.as_str());
+            values.set("receipt", receipt.as_str());
+            values.set("text", text.as_str());
         }
     }
     let part = |id: String| format(bundle, &id, &values);
+    let small = about.stop().map(|link| Ok::<_, Error>(format!("{}\n\n{link}", part("stop".into())?))).transpose()?;
     Ok(Text {
+        small,
         sender: part(format!("sender-name{variant}"))?,
         subject: part(format!("{}-subject{variant}", about.name()))?,
         body: part(format!("{}-body{variant}", about.name()))?,
@@ -165,9 +179,11 @@ fn written(at: Timestamp, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alongside_protocol::AccountId;
+    use crate::notifications::kinds;
+    use alongside_protocol::{AccountId, NotificationKind};
 
     const LINK: &str = "https://talk.example.org/reset#token=abc";
+    const STOP: &str = "https://talk.example.org/api/v1/unsubscribe/abc";
 
     fn reader(language: Language, discreet: bool) -> Mailbox {
         Mailbox { account: AccountId(uuid::Uuid::nil()), address: "heron@example.org".into(), language, discreet }
@@ -179,13 +195,17 @@ mod tests {
             About::PasswordReset { link: LINK.into(), minutes: 30 },
             About::PasswordChanged { link: LINK.into(), at: Timestamp::from_millis(1_773_110_467_250) },
         ];
-        let notices = NotificationKind::ALL.iter().filter_map(|kind| mail_of(*kind)).map(|name| About::Notification {
-            name,
+        let notices = NotificationKind::ALL.iter().map(|kind| About::Notification {
+            name: kinds::of(*kind).name,
             room: "The long nights".into(),
+            receipt: "K7Q4-M2XD".into(),
             due_at: Timestamp::from_millis(1_773_110_467_250),
             link: LINK.into(),
+            stop: Some(STOP.into()),
         });
-        let abouts: Vec<About> = abouts.into_iter().chain(notices).collect();
+        let answer =
+            About::ContactAnswer { text: "In The long nights.".into(), receipt: "K7Q4-M2XD".into(), link: LINK.into() };
+        let abouts: Vec<About> = abouts.into_iter().chain(notices).chain([answer]).collect();
         for about in &abouts {
             for language in Language::ALL {
                 for discreet in [false, true] {
@@ -195,6 +215,7 @@ mod tests {
                     assert!(!whole.contains(['{', '}', '\u{2068}', '\u{2069}']), "{whole}");
                     assert_eq!(whole.contains("Night Kitchen"), !discreet, "{whole}");
                     assert!(!(discreet && whole.contains("The long nights")), "{whole}");
+                    assert_eq!(text.plain().ends_with(STOP), about.stop().is_some(), "{whole}");
                     assert!(!text.subject.contains('\n') && !text.sender.contains('\n'), "{whole}");
                 }
             }

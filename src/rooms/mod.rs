@@ -20,7 +20,7 @@ pub mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
-mod text;
+pub mod text;
 pub mod view;
 
 pub use access::{Access, access, access_all, known, readable};

@@ -11,8 +11,10 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "duty", include_str!("../../migrations/0002_duty.sql")),
     (3, "mail_outbox", include_str!("../../migrations/0003_mail_outbox.sql")),
     (4, "standing", include_str!("../../migrations/0004_standing.sql")),
-    (8, "expected", include_str!("../../migrations/0008_expected.sql")),
-    (12, "lookups", include_str!("../../migrations/0012_lookups.sql")),
+    (5, "notices", include_str!("../../migrations/0005_notices.sql")),
+    (6, "contact", include_str!("../../migrations/0006_contact.sql")),
+    (7, "expected", include_str!("../../migrations/0007_expected.sql")),
+    (8, "lookups", include_str!("../../migrations/0008_lookups.sql")),
 ];
 
 /// Where the database keeps the lowest migration that a server must know to work with it. While servers are replaced one after

@@ -3,6 +3,7 @@
 use crate::accounts::{self, Caller, Token};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::http::auth;
 use crate::hub::{self, Following, Nudges};
 use crate::log;
 use crate::rooms::{self, Access};
@@ -296,7 +297,13 @@ impl Session {
         let access = self.access(&mut tx, &rooms).await?;
         drop(tx);
         match caller {
-            Ok(caller) => self.caller = caller,
+            Ok(caller) => {
+                if caller.renewal_due(now) {
+                    // A page that stays open is somebody who is there.
+                    self.app.tasks.spawn(auth::renew(self.app.clone(), caller.clone()));
+                }
+                self.caller = caller;
+            }
             Err(Error::Refused(refusal)) if refusal.code == RefusalCode::Suspended => {
                 return Err(GatherError::Over(Over(close::SUSPENDED)));
             }

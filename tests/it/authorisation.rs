@@ -8,9 +8,10 @@
 use crate::harness::{PASSWORD, Somebody, World};
 use alongside::accounts::roles::{self, By};
 use alongside::accounts::{self, Alias, NewAccount, Password, PasswordHash, sessions};
-use alongside_protocol::http::{ErrorBody, Leave, Notifications};
+use alongside::contact::links;
+use alongside_protocol::http::{ContactInbox, ContactReceipt, ErrorBody, Leave, LinkList, Notifications};
 use alongside_protocol::standing::Certificate;
-use alongside_protocol::{ClientFrame, OkResult, Role, RoomId, RoomKind, ServerFrame};
+use alongside_protocol::{ClientFrame, NotificationKind, OkResult, Role, RoomId, RoomKind, ServerFrame};
 use alongside_terminal::Api;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -241,6 +242,56 @@ const ROUTES: &[Row] = &[
         "",
         "unauthenticated not_found ok not_found not_found not_found not_found",
     ),
+    Row("GET /me/notification-preferences", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("PUT /me/notification-preferences", r#"{"kinds":[]}"#, "unauthenticated ok ok ok ok ok ok"),
+    Row("GET /push/key", "", "unauthenticated forbidden forbidden forbidden forbidden forbidden forbidden"),
+    Row("GET /me/push-subscriptions", "", "unauthenticated ok ok ok ok ok ok"),
+    Row(
+        "POST /me/push-subscriptions",
+        r#"{"endpoint":"https://push.example.net/a","keys":{"p256dh":"","auth":""}}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden forbidden forbidden",
+    ),
+    Row(
+        "DELETE /me/push-subscriptions/{new}",
+        "",
+        "unauthenticated not_found not_found not_found not_found not_found not_found",
+    ),
+    // A mail program has no cookie; what it may do stands in the address.
+    Row("POST /unsubscribe/{stop}", "", "ok ok ok ok ok ok link_spent"),
+    Row("GET /unsubscribe/{stop}", "", "ok"),
+    Row("POST /contact", r#"{"kind":"question","text":"Hello."}"#, "ok"),
+    Row("POST /contact/{receipt}", r#"{"key":"{key}"}"#, "ok ok ok ok ok ok not_found"),
+    Row("GET /me/contact", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("GET /contact/messages", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row("GET /contact/messages/{contact}", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row(
+        "PUT /contact/messages/{contact}/claim",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
+        "DELETE /contact/messages/{contact}/claim",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
+        "POST /contact/messages/{contact}/answer",
+        r#"{"text":"Hello."}"#,
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
+        "POST /contact/messages/{contact}/close",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
+        "POST /contact/messages/{contact}/reopen",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row("GET /links", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row("POST /links/report", r#"{"url":"https://chat.988lifeline.org/"}"#, "ok"),
+    Row("POST /links/{link}/check", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
     Row("GET /ws", "", "malformed"),
     Row("GET /echo", "", "no_route"),
     Row("POST /test-clock", r#"{"ms":1}"#, "no_route"),
@@ -314,7 +365,14 @@ impl Scene {
         let session = member.api.sessions().await.expect("sessions").sessions[0].id;
         let said = member.connect(&[]).await.say(room, "a first line").await;
         let OkResult::Sent { message, .. } = said else { panic!("{said:?}") };
+        let (receipt, key, contact, link) = written_to_staff(world, &staff).await;
+        let stop = world.running().app.stop_key.token(member.id, NotificationKind::ContactAnswered);
         let names = vec![
+            ("{receipt}", receipt),
+            ("{key}", key),
+            ("{contact}", contact),
+            ("{link}", link),
+            ("{stop}", stop),
             ("{room}", room.to_string()),
             ("{message}", message.to_string()),
             ("{new}", Uuid::new_v4().to_string()),
@@ -373,6 +431,24 @@ async fn certificate(owner: &Somebody) -> Certificate {
     let path = format!("/me/certificates/{}/files?name=scan.pdf", begun.id);
     let added = owner.api.request(Method::POST, &path).body("%PDF-1.7\n%%EOF").send().await;
     added.expect("an answer").json().await.expect("a certificate")
+}
+
+/// A message to staff, by receipt, key and id, and a link in our texts.
+async fn written_to_staff(world: &World, staff: &Somebody) -> (String, String, String, String) {
+    let app = &world.running().app;
+    let mut tx = app.db.write().await.expect("a transaction");
+    links::gather(&mut tx, app.clock.now(), &app.chance, false).await.expect("gathered");
+    app.commit(tx).await.expect("committed");
+    let text = json!({ "kind": "comment", "text": "Thank you." });
+    let nobody = Api::new(world.url()).expect("a client");
+    let sent = nobody.request(Method::POST, "/contact").json(&text).send().await.expect("an answer");
+    let sent: ContactReceipt = sent.json().await.expect("a receipt");
+    let inbox = staff.api.request(Method::GET, "/contact/messages").send().await.expect("an answer");
+    let inbox: ContactInbox = inbox.json().await.expect("an inbox");
+    let listed = staff.api.request(Method::GET, "/links").send().await.expect("an answer");
+    let listed: LinkList = listed.json().await.expect("links");
+    let message = inbox.messages.last().expect("it is there").id.to_string();
+    (sent.receipt, sent.key, message, listed.links[0].id.to_string())
 }
 
 async fn hash(world: &World) -> PasswordHash {

@@ -7,6 +7,7 @@ use alongside::duty::policy::Span;
 use alongside_protocol::client::Command;
 use alongside_protocol::{EventKind, NotificationKind, RefusalCode, RestReason, RoomState};
 use chrono::TimeDelta;
+use reqwest::Method;
 
 fn minutes() -> Policy {
     let mut policy = Policy::default();
@@ -43,6 +44,8 @@ async fn moderators_are_told_live_and_a_closed_room_takes_no_more() {
         };
         let told = tokio::time::timeout(PATIENCE, told).await.expect("told in time");
         assert_eq!((told.kind, told.room.map(|room| room.id)), (kind, Some(id)));
+        let read = format!("/me/notifications/{}/read", told.id);
+        heron.api.request(Method::POST, &read).send().await.expect("an answer").error_for_status().expect("read");
     }
     let closed = async {
         loop {

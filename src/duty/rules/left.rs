@@ -1,6 +1,6 @@
 //! The time that a room's moderators have, as people see it (policy 2.9).
 
-use super::stages::{Facts, Lapse, clock_start, due};
+use super::stages::{Facts, Lapse, clock_start, due, put_off};
 use super::time::Outages;
 use crate::duty::policy::DutyPolicy;
 use alongside_protocol::{DutyStage as Stage, RestReason, RoomKind, RoomState, Timestamp};
@@ -27,6 +27,7 @@ pub fn left(policy: &DutyPolicy, facts: &Facts, outages: &Outages) -> Option<Lef
     let lapse = facts.lapse.filter(|lapse| lapse.start == start);
     let at = |stage: Stage| due(policy, stage, start, lapse.as_ref(), outages);
     let closes_at = closing(policy, facts.kind, lapse.as_ref(), &at);
+    let closes_at = put_off(policy, lapse.as_ref(), outages).map_or(closes_at, |until| closes_at.max(until));
     let reached = lapse.map(|lapse| lapse.reached);
     let (from, until, told_at) = match (facts.kind, reached) {
         (_, Some(Stage::FirstNotice | Stage::LastNotice | Stage::Closed)) => (at(Stage::FirstNotice), closes_at, None),
@@ -77,7 +78,9 @@ mod tests {
                 reached,
                 warned_at: after(Stage::Warning, 50),
                 last_noticed_at: after(Stage::LastNotice, 29 * 24),
+                unreached_at: None,
             }),
+            unheard: false,
         }
     }
 
@@ -111,6 +114,15 @@ mod tests {
         let policy = DutyPolicy::default();
         check(&policy, &room(RoomKind::Group, None), Some((0, 720, Some(21 * 24), 720)));
         check(&policy, &room(RoomKind::Group, Some(Stage::FirstNotice)), Some((21 * 24, 720, None, 720)));
+    }
+
+    #[test]
+    fn a_closure_that_was_put_off_is_shown_with_its_later_time() {
+        let noticed = room(RoomKind::Group, Some(Stage::LastNotice));
+        let unreached_at = Some(START + TimeDelta::days(31));
+        let lapse = noticed.lapse.map(|lapse| Lapse { unreached_at, ..lapse });
+        let expected = Some((21 * 24, 32 * 24, None, 32 * 24));
+        check(&DutyPolicy::default(), &Facts { lapse, ..noticed }, expected);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Lapse {
     pub reached: Stage,
     pub warned_at: Option<Timestamp>,
     pub last_noticed_at: Option<Timestamp>,
+    /// When it was found that the notice of its closing had reached nobody.
+    pub unreached_at: Option<Timestamp>,
 }
 
 /// All that the rules look at in one room.
@@ -39,6 +41,8 @@ pub struct Facts {
     pub rest: Option<Rest>,
     /// Of an earlier lapse when its start is not [`clock_start`]'s.
     pub lapse: Option<Lapse>,
+    /// The notice that a closure now would follow from reached none of those who keep the room. Looked at only when one is due.
+    pub unheard: bool,
 }
 
 /// What should be done now.
@@ -50,6 +54,8 @@ pub enum Step {
         closes_at: Timestamp,
     },
     Close(RestReason),
+    /// It would be closed, but nobody could know: staff are told, and it stays open until then.
+    Postpone(Timestamp),
     /// Read-only, for a reason that passes.
     Rest(RestReason, Timestamp),
     /// The reason has passed.
@@ -76,6 +82,7 @@ impl Facts {
             reached: stage,
             warned_at: at(Stage::Warning, before.and_then(|lapse| lapse.warned_at)),
             last_noticed_at: at(Stage::LastNotice, before.and_then(|lapse| lapse.last_noticed_at)),
+            unreached_at: before.and_then(|lapse| lapse.unreached_at),
         })
     }
 
@@ -88,6 +95,10 @@ impl Facts {
                 let until = Some(now + policy.readable_after_closure.delta());
                 let rest = Some(Rest { reason, since: now, until });
                 Self { state: RoomState::Closed, rest, lapse: self.lapse_at(Stage::Closed, now), ..*self }
+            }
+            Step::Postpone(_) => {
+                let lapse = self.lapse.map(|lapse| Lapse { unreached_at: Some(now), ..lapse });
+                Self { lapse, unheard: false, ..*self }
             }
             Step::Rest(reason, until) => {
                 let since = self.rest.filter(|rest| rest.reason == reason).map_or(now, |rest| rest.since);
@@ -119,6 +130,7 @@ impl Facts {
             lapse: self.lapse.map(|lapse| Lapse {
                 warned_at: at_most(lapse.warned_at),
                 last_noticed_at: at_most(lapse.last_noticed_at),
+                unreached_at: at_most(lapse.unreached_at),
                 ..lapse
             }),
             ..*self
@@ -188,15 +200,37 @@ fn silence(
     let lapse = facts.lapse.filter(|lapse| lapse.start == start);
     let overdue = lapse.is_some_and(|lapse| lapse.reached == Stage::Overdue);
     if policy.close_when_overdue && overdue {
-        return (now, Step::Close(RestReason::Overdue));
+        return closing(policy, facts, lapse, outages, now, now, RestReason::Overdue);
     }
     let to_come = |stage: &Stage| lapse.is_none_or(|lapse| *stage > lapse.reached);
     let stage = stages(facts.kind).find(to_come).unwrap_or(Stage::Closed);
     let due = due(policy, stage, start, lapse.as_ref(), outages);
     match stage {
-        Stage::Closed => (due, Step::Close(RestReason::Unmonitored)),
+        Stage::Closed => closing(policy, facts, lapse, outages, due, now, RestReason::Unmonitored),
         _ => (due, Step::Tell { stage, closes_at: closes_at(policy, stage, start, outages, due.max(now)) }),
     }
+}
+
+/// A closure that is due, and what comes instead when its notice reached nobody: it waits longer, once.
+fn closing(
+    policy: &DutyPolicy,
+    facts: &Facts,
+    lapse: Option<Lapse>,
+    outages: &Outages,
+    due: Timestamp,
+    now: Timestamp,
+    reason: RestReason,
+) -> (Timestamp, Step) {
+    match put_off(policy, lapse.as_ref(), outages) {
+        Some(until) => (due.max(until), Step::Close(reason)),
+        None if facts.unheard => (due, Step::Postpone(due.max(now) + policy.unreached.delta())),
+        None => (due, Step::Close(reason)),
+    }
+}
+
+/// Until when a closure waits whose notice reached nobody.
+pub(super) fn put_off(policy: &DutyPolicy, lapse: Option<&Lapse>, outages: &Outages) -> Option<Timestamp> {
+    lapse.and_then(|lapse| lapse.unreached_at).map(|at| outages.due(at, policy.unreached.delta()))
 }
 
 /// A stage that came late pushes on what it announces: nobody has less time to act than the policy gives.

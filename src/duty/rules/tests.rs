@@ -21,12 +21,19 @@ fn room(kind: RoomKind) -> Facts {
         away_until: None,
         rest: None,
         lapse: None,
+        unheard: false,
     }
 }
 
 fn lapse(reached: Stage, warned_at: Option<i64>, last_noticed_at: Option<i64>) -> Option<Lapse> {
     let hour = |hours: i64| START + TimeDelta::hours(hours);
-    Some(Lapse { start: START, reached, warned_at: warned_at.map(hour), last_noticed_at: last_noticed_at.map(hour) })
+    Some(Lapse {
+        start: START,
+        reached,
+        warned_at: warned_at.map(hour),
+        last_noticed_at: last_noticed_at.map(hour),
+        unreached_at: None,
+    })
 }
 
 /// Nothing a millisecond before `due`, and `step` from then on.
@@ -46,6 +53,7 @@ fn word(step: Step) -> String {
     match step {
         Step::Tell { stage, .. } => stage.as_str().to_owned(),
         Step::Close(reason) => format!("close {reason}"),
+        Step::Postpone(until) => format!("postpone to {until}"),
         Step::Rest(reason, _) => format!("rest {reason}"),
         Step::Wake => "wake".to_owned(),
         Step::Archive => "archive".to_owned(),
@@ -83,6 +91,44 @@ fn an_overdue_room_is_closed_by_the_server_only_where_it_may() {
     let closing = DutyPolicy { close_when_overdue: true, ..DutyPolicy::default() };
     assert_eq!(decide(&closing, &facts, &Outages::default(), now), Some(Step::Close(RestReason::Overdue)));
     assert_eq!(decide(&DutyPolicy::default(), &facts, &Outages::default(), now), None);
+}
+
+#[test]
+fn a_closure_that_nobody_could_know_of_waits_a_day_once() {
+    let policy = DutyPolicy::default();
+    let none = Outages::default();
+    let days = |days: i64| START + TimeDelta::days(days);
+    let noticed = Facts { lapse: lapse(Stage::LastNotice, Some(48), Some(28 * 24)), ..room(RoomKind::Public) };
+    check(&policy, &noticed, &none, days(30), "close unmonitored");
+    let unheard = Facts { unheard: true, ..noticed };
+    check(&policy, &unheard, &none, days(30), "postpone");
+    let late = days(30) + TimeDelta::hours(5);
+    assert_eq!(decide(&policy, &unheard, &none, late), Some(Step::Postpone(late + TimeDelta::days(1))));
+    let postponed = unheard.after(&policy, Step::Postpone(late + TimeDelta::days(1)), late);
+    assert_eq!(postponed.lapse.and_then(|lapse| lapse.unreached_at), Some(late));
+    // It is closed a day later, also when still nobody can be reached.
+    for unheard in [false, true] {
+        check(&policy, &Facts { unheard, ..postponed }, &none, late + TimeDelta::days(1), "close unmonitored");
+    }
+    let outage = Outages::new(vec![Outage { began_at: late, ended_at: late + TimeDelta::hours(3) }]);
+    check(&policy, &postponed, &outage, late + TimeDelta::hours(27), "close unmonitored");
+    let closed = postponed.after(&policy, Step::Close(RestReason::Unmonitored), late + TimeDelta::days(1));
+    assert_eq!(closed.lapse.and_then(|lapse| lapse.unreached_at), Some(late), "kept with the lapse");
+    // A post begins a new silence, which knows nothing of it.
+    let posted = Facts { last_post_at: Some(late), ..postponed };
+    assert_eq!(posted.lapse_at(Stage::Reminder, late).and_then(|lapse| lapse.unreached_at), None);
+
+    let closing = DutyPolicy { close_when_overdue: true, ..DutyPolicy::default() };
+    let overdue = Facts { lapse: lapse(Stage::Overdue, Some(48), None), unheard: true, ..room(RoomKind::Public) };
+    let now = START + TimeDelta::hours(96);
+    assert_eq!(decide(&closing, &overdue, &none, now), Some(Step::Postpone(now + TimeDelta::days(1))));
+    let postponed = overdue.after(&closing, Step::Postpone(now), now);
+    check(&closing, &postponed, &none, now + TimeDelta::days(1), "close overdue");
+
+    let alone = Facts { moderators: 0, unheard: true, ..noticed };
+    let rest = Some(Rest { reason: RestReason::NeedsModerator, since: START, until: None });
+    let alone = Facts { state: RoomState::ReadOnly, rest, ..alone };
+    check(&policy, &alone, &none, days(7), "close no_successor");
 }
 
 #[test]
@@ -148,8 +194,13 @@ fn catching_up_takes_one_stage_after_the_other_and_warns_before_it_closes() {
         };
         said.push((word(step), now.since(late).num_hours()));
         let Step::Tell { stage, .. } = step else { break };
-        let before =
-            facts.lapse.unwrap_or(Lapse { start: START, reached: stage, warned_at: None, last_noticed_at: None });
+        let before = facts.lapse.unwrap_or(Lapse {
+            start: START,
+            reached: stage,
+            warned_at: None,
+            last_noticed_at: None,
+            unreached_at: None,
+        });
         facts.lapse = Some(Lapse {
             reached: stage,
             warned_at: if stage == Stage::Warning { Some(now) } else { before.warned_at },

@@ -77,6 +77,10 @@ struct Silence {
     /// Set while the room rests or is closed, or has nobody: silence does not count.
     standing: bool,
     no_moderator_since: Option<i64>,
+    /// The last notice that a closure could follow from reached nobody.
+    unheard: bool,
+    /// When its closure was put off for that.
+    postponed: Option<i64>,
 }
 
 pub struct Oracle {
@@ -139,10 +143,13 @@ impl Oracle {
             Stage::Overdue => seen(Stage::Warning)? + duty.action_window.millis(),
             Stage::FirstNotice => silence.since + duty.first_notice.millis(),
             Stage::LastNotice => silence.since + duty.last_notice.millis(),
-            Stage::Closed if duty.close_when_overdue && self.kinds[room] == RoomKind::Public => seen(Stage::Overdue)?,
+            Stage::Closed if duty.close_when_overdue && self.kinds[room] == RoomKind::Public => {
+                silence.postponed.map_or(seen(Stage::Overdue)?, |at| at + duty.unreached.millis())
+            }
             Stage::Closed => {
                 let notice = duty.closure.millis() - duty.last_notice.millis();
-                (silence.since + duty.closure.millis()).max(seen(Stage::LastNotice)? + notice)
+                let put_off = silence.postponed.map_or(i64::MIN, |at| at + duty.unreached.millis());
+                (silence.since + duty.closure.millis()).max(seen(Stage::LastNotice)? + notice).max(put_off)
             }
         })
     }
@@ -156,6 +163,7 @@ impl Oracle {
         match step {
             Step::Tell { stage, .. } => self.stage(room, stage, watched),
             Step::Close(reason) => self.closed(room, reason, watched, lived, open_rooms),
+            Step::Postpone(_) => self.postponed(room, watched),
             Step::Rest(reason, _) => {
                 self.tally.others += 1;
                 self.ends(room, watched);
@@ -173,6 +181,24 @@ impl Oracle {
             }
             Step::Archive => self.tally.others += 1,
         }
+    }
+
+    /// A notice went out, and reached somebody or nobody.
+    pub fn told(&mut self, room: usize, stage: Stage, unheard: bool) {
+        debug_assert!(matches!(stage, Stage::Warning | Stage::LastNotice));
+        self.rooms[room].unheard = unheard;
+    }
+
+    /// Once in a silence, when its time had come, and only when nobody could know.
+    fn postponed(&mut self, room: usize, watched: i64) {
+        self.tally.others += 1;
+        let due = self.due(room, Stage::Closed);
+        let slack = self.slack;
+        let silence = &mut self.rooms[room];
+        let again = silence.postponed.replace(watched).is_some();
+        self.tally.duplicate += i64::from(again && !silence.blurred);
+        let early = !silence.unheard || due.is_none_or(|due| watched < due - slack);
+        self.tally.early += i64::from(early && !again && !silence.blurred);
     }
 
     fn stage(&mut self, room: usize, stage: Stage, watched: i64) {
@@ -215,6 +241,10 @@ impl Oracle {
         if warned.is_none_or(|(at, least)| watched - at < least - slack && !blurred) {
             self.tally.unwarned_closures += 1;
         }
+        let waited = self.rooms[room].postponed.is_some_and(|at| watched - at >= duty.unreached.millis() - slack);
+        if reason != RestReason::NoSuccessor && self.rooms[room].unheard && !waited && !blurred {
+            self.tally.unwarned_closures += 1;
+        }
         if reason == RestReason::NoSuccessor {
             self.tally.by_stage[Stage::Closed as usize] += 1;
         } else {
@@ -240,7 +270,7 @@ impl Oracle {
     /// After the clock went back a silence may be counted anew.
     pub fn recounted(&mut self, room: usize) {
         let silence = &mut self.rooms[room];
-        *silence = Silence { blurred: true, seen: Default::default(), ..silence.clone() };
+        *silence = Silence { blurred: true, seen: Default::default(), postponed: None, ..silence.clone() };
     }
 
     /// Opened, or opened again: whatever went before is over.

@@ -16,6 +16,9 @@ use std::collections::HashSet;
 const NODES: usize = 3;
 /// Lived time begins here.
 const BEGINNING: i64 = 1_773_100_800_000;
+/// Of a thousand notices, those that reach nobody.
+const UNHEARD: u32 = 150;
+const LETTERS: u64 = 0x6c65_7474_6572_7300;
 /// A node that catches up takes so many steps in one room.
 const STEPS: usize = 8;
 
@@ -44,6 +47,8 @@ pub struct World<'a> {
     policy: Policy,
     subject: &'a dyn Subject,
     dice: Dice,
+    /// Whether notices arrive: drawn apart, so that lives are the same whatever becomes of them.
+    letters: Dice,
     faults: bool,
     /// What people lived, in milliseconds.
     lived: i64,
@@ -96,6 +101,7 @@ impl<'a> World<'a> {
             oracle: Oracle::new(&trial.policy, kinds, trial.faults),
             rooms,
             dice,
+            letters: Dice::new(seed ^ LETTERS),
         };
         for room in 0..world.rooms.len() {
             world.oracle.opened(room, BEGINNING);
@@ -291,6 +297,10 @@ impl<'a> World<'a> {
                 }
                 room.next_act = (lived + pause, Act::Reopen);
             }
+            Step::Tell { stage: stage @ (DutyStage::Warning | DutyStage::LastNotice), .. } => {
+                room.facts.unheard = self.letters.happens(UNHEARD);
+                self.oracle.told(index, stage, room.facts.unheard);
+            }
             Step::Archive => room.archived = true,
             _ => {}
         }
@@ -462,6 +472,7 @@ impl Room {
             away_until: None,
             rest: None,
             lapse: None,
+            unheard: false,
         };
         let next_act = (BEGINNING + habit.pause(dice), Act::Post);
         let (last_posts, closures) = (Vec::new(), Vec::new());

@@ -5,12 +5,13 @@ mod at_once;
 mod away;
 mod silence;
 mod time;
+mod unreached;
 
 use super::policy::Policy;
 use super::reconcile::{Commit, Done, Keeper, Memory};
 use super::store;
 use crate::accounts::roles::{self, By};
-use crate::accounts::{self, Alias, Caller, NewAccount, PasswordHash};
+use crate::accounts::{self, Alias, Caller, Email, NewAccount, PasswordHash, sessions};
 use crate::clock::{Chance, Clock};
 use crate::error::Result;
 use crate::messages;
@@ -96,12 +97,21 @@ impl World {
         error.code()
     }
 
+    /// Somebody who looks in now and then: whatever they are told stands in front of them.
     async fn person(&self, alias: &str, granted: &[Role]) -> Caller {
+        let caller = self.stranger_to_the_app(alias, granted).await;
+        let long_after = START + TimeDelta::days(3_650);
+        self.kept(async |tx| sessions::open_device(tx, long_after, &self.chance, caller.account, None).await).await;
+        caller
+    }
+
+    /// Somebody who never comes back, and has neither address nor browser.
+    async fn stranger_to_the_app(&self, alias: &str, granted: &[Role]) -> Caller {
         let now = self.clock.now();
         let new = NewAccount {
             alias: Alias::parse(alias).expect("a good alias"),
             password: PasswordHash(String::new()),
-            email: None,
+            email: Some(Email::parse("heron@example.org").expect("an address")),
             language: None,
         };
         let account = self

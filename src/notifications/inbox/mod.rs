@@ -7,7 +7,8 @@ mod tests;
 use crate::clock::Chance;
 use crate::error::{Result, refuse};
 use crate::log;
-use crate::notifications::{outbox, texts};
+use crate::notifications::outbox::mails;
+use crate::notifications::{preferences, push};
 use crate::storage::Tx;
 use alongside_protocol::http::Notifications;
 use alongside_protocol::{
@@ -34,16 +35,53 @@ pub async fn tell(tx: &mut Tx, now: Timestamp, chance: &Chance, accounts: &[Acco
     accounts.sort_unstable();
     accounts.dedup();
     for account in accounts {
-        log::lock(tx, account.into()).await?;
-        let id = chance.id(now);
-        if store::insert(tx, id, account, news, now).await? {
-            if texts::mail_of(news.kind).is_some() {
-                outbox::put(tx, now, account, id).await?;
-            }
-            record(tx, now, account, id).await?;
-        }
+        tell_one(tx, now, chance, account, news, None).await?;
     }
     Ok(())
+}
+
+/// Tells somebody of what they can find under a receipt.
+pub async fn tell_of_receipt(
+    tx: &mut Tx,
+    now: Timestamp,
+    chance: &Chance,
+    account: AccountId,
+    news: &News,
+    receipt: &str,
+) -> Result<()> {
+    tell_one(tx, now, chance, account, news, Some(receipt)).await
+}
+
+async fn tell_one(
+    tx: &mut Tx,
+    now: Timestamp,
+    chance: &Chance,
+    account: AccountId,
+    news: &News,
+    receipt: Option<&str>,
+) -> Result<()> {
+    log::lock(tx, account.into()).await?;
+    let id = chance.id(now);
+    let ways = preferences::ways(tx, now, account, news.kind).await?;
+    let row = store::New { id, account, news, receipt, hidden: !ways.in_app, now };
+    if !store::insert(tx, &row).await? {
+        return Ok(());
+    }
+    if ways.mail {
+        mails::put(tx, account, id, ways.rings_at).await?;
+    }
+    if ways.push {
+        push::put(tx, now, chance, account, id, ways.rings_at).await?;
+    }
+    if ways.in_app {
+        record(tx, now, account, id).await?;
+    }
+    Ok(())
+}
+
+/// What became of telling those who keep a room of this, at the moment of asking (see [`super::reach`]).
+pub async fn reached(tx: &mut Tx, room: RoomId, once: &str) -> Result<bool> {
+    Ok(super::reach::reached(&store::told_keepers(tx, room, once).await?))
 }
 
 async fn record(tx: &mut Tx, now: Timestamp, account: AccountId, id: NotificationId) -> Result<()> {

@@ -1,5 +1,6 @@
 use super::News;
 use crate::error::Result;
+use crate::notifications::reach::Told;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{AccountId, NamedRoom, Notification, NotificationId, NotificationKind, RoomId, Timestamp};
 
@@ -10,54 +11,89 @@ struct Row {
     room: Option<RoomId>,
     name: Option<String>,
     due_at: Option<Timestamp>,
+    receipt: Option<String>,
     at: Timestamp,
     read_at: Option<Timestamp>,
 }
 
 impl Row {
     fn shown(self) -> Notification {
-        let room = self.room.zip(self.name).map(|(id, name)| NamedRoom { id, name });
-        Notification {
-            id: self.id,
-            kind: self.kind,
-            room,
-            due_at: self.due_at,
-            receipt: None,
-            at: self.at,
-            read_at: self.read_at,
-        }
+        let room = self.room.zip(self.name.clone()).map(|(id, name)| NamedRoom { id, name });
+        let Self { id, kind, due_at, receipt, at, read_at, .. } = self;
+        Notification { id, kind, room, due_at, receipt, at, read_at }
     }
 }
 
+/// A notification to be stored.
+pub(super) struct New<'a> {
+    pub id: NotificationId,
+    pub account: AccountId,
+    pub news: &'a News,
+    pub receipt: Option<&'a str>,
+    pub hidden: bool,
+    pub now: Timestamp,
+}
+
 /// False when the account was told already.
-pub(super) async fn insert(
-    tx: &mut Tx,
-    id: NotificationId,
-    account: AccountId,
-    news: &News,
-    now: Timestamp,
-) -> Result<bool> {
+pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     let inserted = sql!(
         tx,
         execute,
-        "INSERT INTO notification (id, account, kind, room, due_at, once_key, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (account, once_key) DO NOTHING",
-        id,
-        account,
-        news.kind,
-        news.room,
-        news.due_at,
-        &news.once,
-        now
+        "INSERT INTO notification (id, account, kind, room, due_at, once_key, receipt, hidden, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (account, once_key) DO NOTHING",
+        new.id,
+        new.account,
+        new.news.kind,
+        new.news.room,
+        new.news.due_at,
+        &new.news.once,
+        new.receipt,
+        new.hidden,
+        new.now
     )?;
     Ok(inserted == 1)
+}
+
+#[derive(sqlx::FromRow)]
+struct ToldRow {
+    mailed: i64,
+    pushed: i64,
+    read_at: Option<Timestamp>,
+    seen: i64,
+}
+
+/// What became of telling the room's moderators in good standing. Whoever was not told at all is not among them.
+pub(super) async fn told_keepers(tx: &mut Tx, room: RoomId, once: &str) -> Result<Vec<Told>> {
+    let rows = sql!(
+        tx,
+        all ToldRow,
+        "SELECT n.read_at,
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM mail_outbox o WHERE o.notification = n.id AND o.state = 'sent') AS mailed,
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM push_outbox p WHERE p.notification = n.id AND p.state = 'sent') AS pushed,
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM session s
+              WHERE s.account = n.account AND s.kind = 'device' AND s.last_seen_at >= n.at) AS seen
+         FROM notification n
+         JOIN membership m ON m.account = n.account AND m.room = $1 AND m.role = 'moderator' AND m.left_at IS NULL
+         JOIN account a ON a.id = n.account AND a.suspended_at IS NULL
+         JOIN account_role r ON r.account = a.id AND r.role = 'supporter'
+         WHERE n.once_key = $2",
+        room,
+        once
+    )?;
+    let told = |row: ToldRow| Told {
+        mailed: row.mailed > 0,
+        pushed: row.pushed > 0,
+        read: row.read_at.is_some(),
+        was_there: row.seen > 0,
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 pub(super) async fn get(tx: &mut Tx, id: NotificationId) -> Result<Option<Notification>> {
     let row = sql!(
         tx,
         optional Row,
-        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.at, n.read_at FROM notification n
+        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.receipt, n.at, n.read_at FROM notification n
          LEFT JOIN room r ON r.id = n.room WHERE n.id = $1",
         id
     )?;
@@ -68,7 +104,7 @@ pub(super) async fn unread(tx: &mut Tx, account: AccountId) -> Result<i64> {
     let (count,) = sql!(
         tx,
         one(i64,),
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM notification WHERE account = $1 AND read_at IS NULL",
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM notification WHERE account = $1 AND read_at IS NULL AND hidden = FALSE",
         account
     )?;
     Ok(count)
@@ -84,9 +120,9 @@ pub(super) async fn list(
     let rows = sql!(
         tx,
         all Row,
-        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.at, n.read_at FROM notification n
+        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.receipt, n.at, n.read_at FROM notification n
          LEFT JOIN room r ON r.id = n.room
-         WHERE n.account = $1 AND ($2 = '' OR n.id < $2) ORDER BY n.id DESC LIMIT $3",
+         WHERE n.account = $1 AND n.hidden = FALSE AND ($2 = '' OR n.id < $2) ORDER BY n.id DESC LIMIT $3",
         account,
         before.map(|id| id.to_string()).unwrap_or_default(),
         limit

@@ -1,33 +1,34 @@
 //! Against both engines and a mail server that is not always kind.
 
 use super::*;
-use crate::accounts::{Alias, Email, NewAccount, PasswordHash};
+use crate::accounts::{self, Alias, Email, NewAccount, PasswordHash};
 use crate::clock::{Chance, Clock};
-use crate::notifications::MailOptions;
 use crate::notifications::inbox::{self, News};
 use crate::notifications::testing::{one_mail, say};
+use crate::notifications::{MailOptions, Post, StopKey};
 use crate::storage::testing::each_engine;
-use alongside_protocol::NotificationKind;
+use alongside_protocol::{AccountId, NotificationKind};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-const NOW: Timestamp = Timestamp::from_millis(1_773_110_467_250);
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_773_110_467_250);
 const PATIENCE: Duration = Duration::from_secs(10);
 
-fn post(addr: SocketAddr, clock: &Clock) -> Post {
+pub(super) fn post(addr: SocketAddr, clock: &Clock) -> Post {
     let options = MailOptions {
         smtp_url: Some(format!("smtp://{addr}")),
         from: Some("Alongside <rooms@example.org>".into()),
         public_url: Some("https://talk.example.org".into()),
         name: "Alongside".into(),
     };
-    Post::start(&options, clock, &Chance::seeded(1), &TaskTracker::new(), &CancellationToken::new()).expect("started")
+    let (chance, tasks) = (Chance::seeded(1), TaskTracker::new());
+    Post::start(&options, StopKey::new(&chance), clock, &chance, &tasks, &CancellationToken::new()).expect("started")
 }
 
-async fn person(tx: &mut Tx, chance: &Chance, alias: &str, email: Option<&str>) -> AccountId {
+pub(super) async fn person(tx: &mut Tx, chance: &Chance, alias: &str, email: Option<&str>) -> AccountId {
     let new = NewAccount {
         alias: Alias::parse(alias).expect("a good alias"),
         password: PasswordHash(String::new()),
@@ -50,7 +51,7 @@ async fn warned(db: &Db) -> AccountId {
     heron
 }
 
-async fn states(db: &Db) -> Vec<(String, i64)> {
+pub(super) async fn states(db: &Db) -> Vec<(String, i64)> {
     let mut tx = db.read().await.expect("a transaction");
     store::states(&mut tx).await.expect("rows")
 }
