@@ -174,14 +174,13 @@ async fn verify(tx: &mut Tx, now: Timestamp, with: With<'_>, row: &mut Row) -> R
         None => None,
     };
     let zone = issuers::zone(issuer.as_ref());
-    let today = dates::today(now, zone);
-    let (_, expires) = applying::complete(&said(row), today)?;
+    let (_, expires) = applying::complete(&said(row), dates::today(now, zone))?;
     let valid_until = dates::day_ends(expires, zone);
     if valid_until <= now {
         return Err(Refusal::invalid("expires_on", "This certificate is over. A current one is needed.").into());
     }
     row.state = CertificateState::Verified;
-    row.checked_on = Some(today);
+    row.checked_on = Some(dates::utc_day(now));
     row.valid_until = Some(valid_until);
     row.review_due_at = Some(dates::review_due(with.policy, now, valid_until));
     Ok(())

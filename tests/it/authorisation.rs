@@ -143,7 +143,7 @@ const ROUTES: &[Row] = &[
     ),
     Row(
         "PUT /leaves/{leave}",
-        r#"{"until":"2026-03-10T02:41:00Z"}"#,
+        r#"{"until":"2026-03-09T02:41:00Z"}"#,
         "unauthenticated not_found not_found not_found invalid not_found not_found",
     ),
     Row("DELETE /leaves/{leave}", "", "unauthenticated not_found ok not_found ok not_found not_found"),
@@ -224,11 +224,11 @@ const ROUTES: &[Row] = &[
     ),
     Row("GET /issuers", "", "unauthenticated ok ok ok ok ok ok"),
     Row(
-        "PUT /issuers/a-board",
+        "PUT /issuers/{new issuer}",
         r#"{"kind":"national","name":"A Board"}"#,
         "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
     ),
-    Row("DELETE /issuers/us-gu", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
+    Row("DELETE /issuers/{issuer}", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
     Row("GET /agreement", "", "unauthenticated ok ok ok ok ok ok"),
     Row("POST /me/agreement", r#"{"version":1}"#, "unauthenticated ok ok ok ok ok ok"),
     Row(
@@ -387,6 +387,8 @@ impl Scene {
             ("{asked to talk}", talk.id.to_string()),
             ("{leave}", leave),
             ("{notification}", notification),
+            ("{new issuer}", format!("a-board-{at}")),
+            ("{issuer}", "us-gu".into()),
             ("{draft}", draft.id.to_string()),
             ("{draft's file}", draft.files[0].id.to_string()),
             ("{certificate}", handed_in.id.to_string()),

