@@ -34,7 +34,10 @@ async fn moderators_are_told_live_and_a_closed_room_takes_no_more() {
             loop {
                 let batch = moderator.batch(heron.id).await;
                 let news = batch.events.into_iter().find_map(|event| match event.kind {
-                    EventKind::NotificationChanged { notification } => Some(notification),
+                    // Of rooms; that a certificate is needed is told beside it.
+                    EventKind::NotificationChanged { notification } if notification.room.is_some() => {
+                        Some(notification)
+                    }
                     _ => None,
                 });
                 if let Some(news) = news {
