@@ -63,6 +63,7 @@ const STATES = [
   ["a file that is refused", "/supporter", "draft,badfile", "This file cannot be read", attach("certificate.pdf")],
   ["a file of another kind", "/supporter", "draft", "Only PDF, PNG and JPEG", attach("certificate.docx")],
   ["a certificate in review", "/supporter", "review", "We look at your certificate."],
+  ["the agreement meanwhile", "/supporter", "meanwhile", "Meanwhile, read the agreement."],
   ["a certificate to revise", "/supporter", "revise", "The last page is missing."],
   ["a certificate that was rejected", "/supporter", "rejected", "The issuer does not know this number."],
   ["the agreement is left", "/supporter", "agree", "One step is left"],

@@ -50,6 +50,7 @@ export function certification(flags: Set<string>): MyCertification {
   if (flags.has("rejected")) {
     return mine("wait_to_apply", { certificates: [certificate("rejected", { reason: "The issuer does not know this number." })], may_apply_at: at(55) });
   }
+  if (flags.has("meanwhile")) return mine("agree", { certificates: [certificate("in_review")] });
   if (flags.has("agree")) return mine("agree", { standing: { state: "paused" }, certificates: [verified(132)] });
   if (flags.has("renew")) return mine("renew", { standing: { state: "active", until: at(20) }, certificates: [verified(20)], agreement: AGREED });
   if (flags.has("lapsed")) return mine("renew", { standing: { state: "lapsed", since: at(-2) }, certificates: [verified(-2, true)], agreement: AGREED });

@@ -1,4 +1,4 @@
-import type { Certificate, CertificateState, MyCertification, StandingStep } from "@alongside/connection";
+import type { Certificate, CertificateState, MyCertification } from "@alongside/connection";
 
 /** The one that is being worked on: a draft, in review, or to be revised. */
 export function openOne(mine: MyCertification): Certificate | undefined {
@@ -18,8 +18,9 @@ export function rejectedOne(mine: MyCertification): Certificate | undefined {
 }
 
 /** Where somebody is on the way: 1 the certificate, 2 the look at it, 3 the agreement, 4 there. Pure. */
-export function stepOf(next: StandingStep): 1 | 2 | 3 | 4 {
-  if (next === "wait") return 2;
+export function stepOf({ next, certificates }: Pick<MyCertification, "next" | "certificates">): 1 | 2 | 3 | 4 {
+  const looking = certificates.some((each) => each.state === "in_review") && !certificates.some((each) => each.state === "verified");
+  if (next === "wait" || (next === "agree" && looking)) return 2;
   if (next === "agree") return 3;
   return next === "nothing" || next === "renew" ? 4 : 1;
 }

@@ -136,3 +136,5 @@ home-cert-lapsed = Your role is paused because the certificate ended.
 home-cert-lapsed-why = Your account and rooms stay. A new one brings it back.
 home-cert-agree = Accept the new agreement before { $moment }.
 home-cert-agree-why = Else your role pauses until you do.
+supporter-says-meanwhile = We look at your certificate. Meanwhile, read the agreement.
+supporter-why-meanwhile = Once both are done you can keep rooms. You are told here as soon as somebody decided.

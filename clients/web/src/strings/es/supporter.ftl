@@ -136,3 +136,5 @@ home-cert-lapsed = Tu función queda en pausa porque el certificado venció.
 home-cert-lapsed-why = Conservas tu cuenta y tus salas. Uno nuevo la devuelve.
 home-cert-agree = Acepta el acuerdo nuevo. Plazo: { $moment }.
 home-cert-agree-why = Si no, tu función queda en pausa hasta que lo hagas.
+supporter-says-meanwhile = Estamos mirando tu certificado. Mientras tanto, lee el acuerdo.
+supporter-why-meanwhile = Con las dos cosas listas podrás cuidar salas. Te avisamos aquí en cuanto alguien decida.
