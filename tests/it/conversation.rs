@@ -22,18 +22,17 @@ async fn what_one_says_reaches_the_others_with_its_changes() {
     assert_eq!((seen.id, seen.body.as_str(), seen.by_moderator), (first, "Anyone up? @Heron", false));
     assert_eq!(seen.mentions.iter().map(|person| person.id).collect::<Vec<_>>(), [kitchen.heron.id]);
 
-    let reply = Send { reply_to: Some(first), ..message(kitchen.id, "I am.") };
-    heron.ask(Command::Send(reply)).await.expect("a reply");
-    heron.ask(Command::React { message: first, reaction: Reaction::WithYou, on: true }).await.expect("a reaction");
-    birch.ask(Command::Edit { message: first, body: "Anyone awake?".into(), note: None }).await.expect("an edit");
-    birch.ask(Command::Delete { message: first }).await.expect("a deletion");
-
-    let kinds = |batch: &alongside_protocol::stream::Batch| {
-        batch.events.iter().map(|event| event.kind.clone()).collect::<Vec<_>>()
-    };
+    // Each is heard before the next is done: whoever hears late hears of a text as it is then.
     let mut heard = Vec::new();
-    while heard.len() < 4 {
-        heard.extend(kinds(&heron.batch(kitchen.id).await));
+    let reply = Send { reply_to: Some(first), ..message(kitchen.id, "I am.") };
+    let with_you = Command::React { message: first, reaction: Reaction::WithYou, on: true };
+    let edit = Command::Edit { message: first, body: "Anyone awake?".into(), note: None };
+    for (by_heron, command) in
+        [(true, Command::Send(reply)), (true, with_you), (false, edit), (false, Command::Delete { message: first })]
+    {
+        let author = if by_heron { &mut heron } else { &mut birch };
+        author.ask(command).await.expect("done");
+        heard.extend(heron.batch(kitchen.id).await.events.into_iter().map(|event| event.kind));
     }
     let [
         EventKind::MessagePosted { message: reply },

@@ -34,8 +34,10 @@ async fn moderators_are_told_live_and_a_closed_room_takes_no_more() {
             loop {
                 let batch = moderator.batch(heron.id).await;
                 let news = batch.events.into_iter().find_map(|event| match event.kind {
-                    // Of rooms; that a certificate is needed is told beside it.
-                    EventKind::NotificationChanged { notification } if notification.room.is_some() => {
+                    // Of rooms, and new; that a certificate is needed is told beside it.
+                    EventKind::NotificationChanged { notification }
+                        if notification.room.is_some() && notification.read_at.is_none() =>
+                    {
                         Some(notification)
                     }
                     _ => None,
