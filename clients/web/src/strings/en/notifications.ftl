@@ -16,8 +16,8 @@ told-newer = Something that this page does not know yet. Load it again.
 told-a-room = a room
 told-soon = soon
 
-told-duty-reminder = { $room } has had no post from its moderators for a while. A few words before { $moment } keep it as it is.
-told-duty-warning = Formal warning: too long without a post in { $room }. Write before { $moment }, or it may be closed.
+told-duty-reminder = { $room } has had no post from its moderators for a while. A few words keep it open.
+told-duty-warning = Formal warning: too long without a post in { $room }. Without one it may be closed, at the latest { $moment }.
 told-duty-overdue = { $room } is past its time. Its moderators did not act on the warning.
 told-duty-first-notice = { $room } closes { $moment }, unless somebody who keeps it writes.
 told-duty-last-notice = Last notice: { $room } closes { $moment }, unless somebody who keeps it writes.

@@ -16,8 +16,8 @@ told-newer = Algo que esta página todavía no conoce. Cárgala de nuevo.
 told-a-room = una sala
 told-soon = pronto
 
-told-duty-reminder = Hace un tiempo que nadie que modere { $room } escribe. Unas palabras antes de que llegue su hora, { $moment }, la mantienen como está.
-told-duty-warning = Aviso formal: demasiado tiempo sin mensajes de moderación en { $room }. Su plazo: { $moment }. Después podría cerrarse.
+told-duty-reminder = Hace un tiempo que nadie que modere { $room } escribe. Unas palabras bastan para mantenerla abierta.
+told-duty-warning = Aviso formal: demasiado tiempo sin mensajes de moderación en { $room }. Si nadie escribe podría cerrarse, a más tardar { $moment }.
 told-duty-overdue = { $room } ya pasó su plazo. Quienes la moderan no respondieron al aviso.
 told-duty-first-notice = { $room } se cierra { $moment }, salvo que escriba alguien que la cuide.
 told-duty-last-notice = Último aviso: { $room } se cierra { $moment }, salvo que escriba alguien que la cuide.
