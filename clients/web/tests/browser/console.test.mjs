@@ -112,7 +112,7 @@ test("whoever is overtaken is told by whom, and keeps their words", async () => 
   // From here on the made-up server has Wren's decision.
   await page.route("**/api/v1/certificates/**", (route) => route.continue({ headers: { ...route.request().headers(), "x-mock": "staff,decided" } }));
   await page.keyboard.press("Control+Enter");
-  await page.getByText(/Wren decided this 2\d s ago\./).waitFor();
+  await page.locator("b", { hasText: /Wren decided this 2\d s ago\./ }).waitFor();
   assert.deepEqual(page.errors, []);
   await page.close();
 });
