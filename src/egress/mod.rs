@@ -59,6 +59,10 @@ pub struct Egress {
 impl Egress {
     /// `allow_private` is for trials, and for whoever runs push services or linked pages in their own network.
     pub fn new(agent: &str, allow_private: bool) -> Result<Self> {
+        Self::within(agent, allow_private, WHOLE)
+    }
+
+    fn within(agent: &str, allow_private: bool, whole: Duration) -> Result<Self> {
         // Another part of the process, or a test, may have been first.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -67,7 +71,7 @@ impl Egress {
             .no_proxy()
             .dns_resolver(Arc::new(Resolver { allow_private }))
             .connect_timeout(CONNECT)
-            .timeout(WHOLE)
+            .timeout(whole)
             .pool_idle_timeout(IDLE)
             .build()
             .map_err(Error::fault)?;
@@ -190,6 +194,14 @@ mod tests {
             let url: Url = url.parse().expect("an address");
             assert_eq!((careful.is_fit(&url), open.is_fit(&url)), (fit, in_trials), "{url}");
         }
+    }
+
+    #[tokio::test]
+    async fn whoever_never_answers_is_slow() {
+        let site = testing::Site::open(|_| testing::Reply::Silence).await;
+        let egress = Egress::within("test", true, Duration::from_millis(200)).expect("a client");
+        let url: Url = site.url("/").parse().expect("an address");
+        assert_eq!(egress.send(Method::GET, &url, HeaderMap::new(), Vec::new()).await, Err(Fault::Slow));
     }
 
     #[tokio::test]

@@ -28,6 +28,8 @@ pub(crate) enum Reply {
     Status(u16, Vec<(&'static str, String)>),
     /// A body that does not end.
     Endless,
+    /// Nothing, for ever.
+    Silence,
     /// The connection ends.
     HangUp,
     /// No HTTP.
@@ -113,6 +115,7 @@ async fn serve(mut stream: TcpStream, answer: impl Fn(&Asked) -> Reply) -> std::
                 write.write_all(&[b'x'; 64 * 1024]).await?;
             }
         }
+        Reply::Silence => std::future::pending().await,
         Reply::HangUp => Ok(()),
         Reply::Nonsense => write.write_all(b"220 mail.example.org ready\r\n").await,
     }
