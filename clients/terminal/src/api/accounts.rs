@@ -2,6 +2,7 @@
 
 use super::{Api, ApiError, accepted, escaped, query, read};
 use alongside_protocol::http::*;
+use alongside_protocol::standing::{AcceptAgreement, Profile, RecordCertificate};
 use alongside_protocol::{Account, AccountId, ConnectionRequest, ConnectionRequestId, Person, SessionId};
 use reqwest::Method;
 use reqwest::header::SET_COOKIE;
@@ -86,10 +87,17 @@ impl Api {
         self.tell(Method::POST, "/me/password", &body).await
     }
     pub async fn person(&self, alias: &str) -> Result<Person, ApiError> {
-        self.get(&format!("/people/{}", escaped(alias))).await
+        self.get(&format!("/people/{}", escaped(alias))).await.map(|Profile { person, .. }| person)
     }
     pub async fn update_account(&self, account: AccountId, change: &UpdateAccount) -> Result<(), ApiError> {
         self.tell(Method::PATCH, &format!("/accounts/{account}"), change).await
+    }
+    /// Writes down a certificate that was seen; staff do, and it is verified by that.
+    pub async fn record_certificate(&self, account: AccountId, seen: &RecordCertificate) -> Result<(), ApiError> {
+        self.tell(Method::POST, &format!("/accounts/{account}/certificates"), seen).await
+    }
+    pub async fn accept_agreement(&self, version: i64) -> Result<(), ApiError> {
+        self.tell(Method::POST, "/me/agreement", &AcceptAgreement { version }).await
     }
     /// Blocks somebody, or takes the block back.
     pub async fn block(&self, account: AccountId, on: bool) -> Result<People, ApiError> {

@@ -8,8 +8,9 @@ use crate::{Mishap, Plan};
 use alongside_protocol::client::{Command, Send};
 use alongside_protocol::http::{UpdateAccount, UpdateRoom};
 use alongside_protocol::server::ServerFrame;
+use alongside_protocol::standing::RecordCertificate;
 use alongside_protocol::stream::EventKind;
-use alongside_protocol::{ClientMessageId, RefusalCode, Role, RoomId, RoomKind, RoomState, close};
+use alongside_protocol::{CertificateKind, ClientMessageId, RefusalCode, Role, RoomId, RoomKind, RoomState, close};
 use alongside_testkit::nodes::Plan as NodesPlan;
 use alongside_testkit::people::{PASSWORD, alias};
 use alongside_testkit::{Nodes, Participant, People};
@@ -30,6 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const CYCLES_FOR_NO_REDIS: u32 = 20;
 /// Sets of all kinds at once without Redis.
 const SETS_WITHOUT_REDIS: usize = 5;
+/// The supporter agreement of a new installation.
+const AGREEMENT: i64 = 1;
 /// The nodes need a moment to see that Redis is gone.
 const SEEN_GONE: Duration = Duration::from_secs(1);
 
@@ -126,6 +129,20 @@ impl Stage {
     }
 }
 
+/// One that holds for longer than any trial.
+fn certificate() -> Result<RecordCertificate, Mishap> {
+    let date = |text: &str| text.parse().map_err(Mishap::Stuck);
+    Ok(RecordCertificate {
+        kind: CertificateKind::State,
+        issuer: None,
+        issuer_name: Some("A board of the trial".into()),
+        number: "1".into(),
+        issued_on: date("2025-01-01")?,
+        expires_on: date("2099-12-31")?,
+        note: None,
+    })
+}
+
 fn failed(error: alongside_terminal::ApiError) -> Mishap {
     Mishap::Stuck(format!("A request failed: {error} ({error:?})"))
 }
@@ -145,7 +162,8 @@ async fn role_revoked(
     let guest = stage.guest(nodes, here).await?;
     let id = guest.account.id;
     let roles = |roles: Vec<Role>| UpdateAccount { roles: Some(roles), suspended: None };
-    staff.api.update_account(id, &roles(vec![Role::Supporter])).await.map_err(failed)?;
+    guest.api.accept_agreement(AGREEMENT).await.map_err(failed)?;
+    staff.api.record_certificate(id, &certificate()?).await.map_err(failed)?;
     let room = stage.room(RoomKind::Public).await?;
     guest.join(room).await?;
     staff.api.moderator(room, id, true).await.map_err(failed)?;
