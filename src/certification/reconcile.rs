@@ -41,7 +41,7 @@ pub async fn pass(keeper: &Keeper<'_>) -> Result<Done> {
     let mut done = Done::default();
     let mut after = String::new();
     loop {
-        let mut tx = keeper.db.read().await?;
+        let mut tx = keeper.db.scan().await?;
         let now = storage::clock::now(&mut tx, keeper.clock).await?;
         let page = store::page(&mut tx, &after, PAGE).await?;
         drop(tx);

@@ -125,7 +125,7 @@ impl Keeper<'_> {
     }
 
     async fn page(&self, after: &str) -> Result<(Timestamp, Outages, Vec<Known>)> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.scan().await?;
         let now = storage::clock::now(&mut tx, self.clock).await?;
         let outages = outages(&mut tx, now).await?;
         Ok((now, outages, store::page(&mut tx, now, after, PAGE).await?))

@@ -59,7 +59,7 @@ struct Find {
 
 async fn list(State(app): State<App>, Signed(caller): Signed, Params(find): Params<Find>) -> Reply<Json<AccountList>> {
     app.limits.take(Bucket::Read, caller.account)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.scan().await?;
     Ok(Json(AccountList { accounts: roles::list(&mut tx, By::Caller(&caller), &find.query).await? }))
 }
 

@@ -36,7 +36,7 @@ async fn mine(State(app): State<App>, Signed(caller): Signed) -> Reply<Json<MyDu
 
 async fn all(State(app): State<App>, Signed(caller): Signed) -> Reply<Json<DutyBoard>> {
     app.limits.take(Bucket::Read, caller.account)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.scan().await?;
     Ok(Json(board::all(&mut tx, &app.clock, &app.config.policy, &caller).await?))
 }
 
@@ -67,7 +67,7 @@ async fn preview(
     Params(ask): Params<LookAhead>,
 ) -> Reply<Json<DutyPreview>> {
     app.limits.take(Bucket::Read, caller.account)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.scan().await?;
     Ok(Json(preview::preview(&mut tx, &app.clock, &app.config.policy, &caller, ask.hours).await?))
 }
 

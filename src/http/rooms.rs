@@ -40,7 +40,7 @@ async fn list(State(app): State<App>, Signed(caller): Signed, Params(find): Para
     app.limits.take(Bucket::Read, caller.account)?;
     let Find { query, topic, here, language, after } = find;
     let search = Search { query, topic, here, language, after };
-    let mut tx = app.db.read().await?;
+    let mut tx = app.db.scan().await?;
     Ok(Json(listing::list(&mut tx, caller.account, &search, &*app.hub).await?))
 }
 

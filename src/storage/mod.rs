@@ -2,7 +2,8 @@
 //! It knows no word of the domain.
 //!
 //! To run SQL: take `&mut Tx`, write portable text with `$1` parameters, call `sql!` (see `query.rs`).
-//! SQLite has one writer (`BEGIN IMMEDIATE`, WAL, `synchronous=FULL`) and several readers.
+//! SQLite has one writer (`BEGIN IMMEDIATE`, WAL, `synchronous=FULL`) and several readers; its statements run on the thread
+//! that asks, but for those of [`Db::scan`] and [`Tx::patient`].
 //!
 //! Nothing can be told to others before it is durable: [`Tx::announce`] collects, and only
 //! [`Tx::commit`] gives the [`Committed`] that the bus takes.
@@ -13,7 +14,7 @@ pub mod meta;
 mod migrate;
 mod postgres;
 mod query;
-mod sqlite;
+pub mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -23,9 +24,8 @@ pub(crate) use query::{Marks, Texts, padded, sql};
 
 use crate::announcement::{Announcement, Control};
 use crate::error::{Error, Result};
-use sqlite::{Begun, Connections};
+use sqlite::{Begun, Connections, Use};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Postgres, Transaction};
 use std::path::Path;
 use std::str::FromStr;
@@ -42,15 +42,6 @@ const ACQUIRE: Duration = Duration::from_secs(3);
 const ANSWER: Duration = Duration::from_millis(2_500);
 /// The same for what nobody waits for: migrations, jobs.
 const PATIENT: Duration = Duration::from_secs(600);
-/// SQLite page cache of the writer, in KiB (negative, as the pragma wants it).
-const WRITER_CACHE_KIB: &str = "-16384";
-
-/// Rows that SQLite's thread may be ahead of who reads them.
-const ROWS: usize = 512;
-/// Pages in the write-ahead log before the writer brings them into the database: 32 MiB, so that a page that changes all the
-/// time is written there once and not a hundred times.
-const CHECKPOINT_PAGES: &str = "8192";
-
 #[derive(Clone, Debug)]
 pub enum Db {
     Sqlite { writer: Arc<Connections>, readers: Arc<Connections> },
@@ -85,12 +76,12 @@ impl FromStr for Synchronous {
     }
 }
 
-impl From<Synchronous> for SqliteSynchronous {
-    fn from(synchronous: Synchronous) -> Self {
-        match synchronous {
-            Synchronous::Full => Self::Full,
-            Synchronous::Normal => Self::Normal,
-            Synchronous::Off => Self::Off,
+impl Synchronous {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Normal => "normal",
+            Self::Off => "off",
         }
     }
 }
@@ -116,22 +107,8 @@ impl Db {
     }
 
     async fn open_sqlite(path: &Path, options: &DbOptions) -> Result<Self> {
-        let connect = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(options.sqlite_synchronous.into())
-            .foreign_keys(true)
-            .busy_timeout(ACQUIRE)
-            .statement_cache_capacity(STATEMENTS)
-            // A page of history or of a list crosses over at once.
-            .row_buffer_size(ROWS)
-            .pragma("temp_store", "memory");
-        let writes =
-            connect.clone().pragma("cache_size", WRITER_CACHE_KIB).pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
-        let writer = Connections::open(writes, 1).await?;
-        let reads = connect.read_only(true).create_if_missing(false);
-        let readers = Connections::open(reads, SQLITE_READERS).await?;
+        let writer = Connections::open(path, Use::Write(options.sqlite_synchronous), 1).await?;
+        let readers = Connections::open(path, Use::Read, SQLITE_READERS).await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -159,6 +136,15 @@ impl Db {
             }
         };
         Ok(Tx::new(inner))
+    }
+
+    /// As [`read`](Self::read), for statements that walk through many rows: on SQLite they run where they hold nobody up.
+    pub async fn scan(&self) -> Result<Tx> {
+        let mut tx = self.read().await?;
+        if let Inner::Sqlite(tx) = &mut tx.inner {
+            tx.patient();
+        }
+        Ok(tx)
     }
 
     pub async fn close(&self) {
@@ -218,8 +204,9 @@ impl Tx {
 
     /// For work that nobody waits for: its statements may take long.
     pub fn patient(mut self) -> Self {
-        if let Inner::Postgres(_, wait) = &mut self.inner {
-            wait.patience = PATIENT;
+        match &mut self.inner {
+            Inner::Sqlite(tx) => tx.patient(),
+            Inner::Postgres(_, wait) => wait.patience = PATIENT,
         }
         self
     }

@@ -25,8 +25,8 @@ const LENGTHS: usize = 11;
 /// How an engine writes the parameters of items.
 #[derive(Clone, Copy)]
 pub(crate) enum Marks {
-    /// `?` for SQLite, which looks for a parameter with a name among all that came before it: hundreds with names take
-    /// milliseconds, each time.
+    /// `?` for SQLite, which walks through all names to tell that of one parameter: hundreds with names take milliseconds,
+    /// each time.
     Bare,
     /// `$7` for Postgres.
     Numbered,
@@ -127,9 +127,9 @@ macro_rules! sql {
     (@execute $tx:expr, $text:expr, $shape:tt, $bind:tt, $items:ident, $item:ident, $cells:tt) => {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => {
-                let query = sqlx::query::<sqlx::Sqlite>($crate::storage::sql!(@text Bare, $text, $items, $shape));
+                let query = $crate::storage::sqlite::query($crate::storage::sql!(@text Bare, $text, $items, $shape));
                 let query = $crate::storage::sql!(@bound query, $bind, $items, $item, $cells);
-                query.execute(&mut **tx).await.map(|done| done.rows_affected())
+                query.execute(tx).await
             }
             $crate::storage::Inner::Postgres(tx, wait) => {
                 let query = sqlx::query::<sqlx::Postgres>($crate::storage::sql!(@text Numbered, $text, $items, $shape));
@@ -143,9 +143,9 @@ macro_rules! sql {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => {
                 let text = $crate::storage::sql!(@text Bare, $text, $items, $shape);
-                let query = sqlx::query_as::<sqlx::Sqlite, $row>(text);
+                let query = $crate::storage::sqlite::query(text);
                 let query = $crate::storage::sql!(@bound query, $bind, $items, $item, $cells);
-                query.fetch_all(&mut **tx).await
+                query.fetch_all::<$row>(tx).await
             }
             $crate::storage::Inner::Postgres(tx, wait) => {
                 let text = $crate::storage::sql!(@text Numbered, $text, $items, $shape);
@@ -174,8 +174,8 @@ macro_rules! sql {
     }};
     ($tx:expr, execute, $text:expr $(, $bind:expr)* $(,)?) => {
         match &mut $tx.inner {
-            $crate::storage::Inner::Sqlite(tx) => sqlx::query::<sqlx::Sqlite>($text) $(.bind($bind))*
-                .execute(&mut **tx).await.map(|done| done.rows_affected()),
+            $crate::storage::Inner::Sqlite(tx) => $crate::storage::sqlite::query($text) $(.bind($bind))*
+                .execute(tx).await,
             $crate::storage::Inner::Postgres(tx, wait) => wait.on(
                 sqlx::query::<sqlx::Postgres>($text) $(.bind($bind))*.execute(&mut **tx),
             ).await.map(|done| done.rows_affected()),
@@ -193,8 +193,8 @@ macro_rules! sql {
     };
     (@rows $tx:expr, $row:ty, $fetch:ident, $text:expr $(, $bind:expr)*) => {
         match &mut $tx.inner {
-            $crate::storage::Inner::Sqlite(tx) => sqlx::query_as::<sqlx::Sqlite, $row>($text) $(.bind($bind))*
-                .$fetch(&mut **tx).await,
+            $crate::storage::Inner::Sqlite(tx) => $crate::storage::sqlite::query($text) $(.bind($bind))*
+                .$fetch::<$row>(tx).await,
             $crate::storage::Inner::Postgres(tx, wait) => wait.on(
                 sqlx::query_as::<sqlx::Postgres, $row>($text) $(.bind($bind))*.$fetch(&mut **tx),
             ).await,

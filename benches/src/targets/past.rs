@@ -1,6 +1,7 @@
 //! A long past for one room, written at once in SQL: posting a million messages would take minutes.
 
 use crate::Mishap;
+use alongside::storage::sqlite::query;
 use alongside::storage::{Db, DbOptions};
 
 /// Whoever wrote them, they are all of one member. The log goes on from where it stands.
@@ -27,9 +28,9 @@ pub async fn write(database_url: &str, messages: usize) -> Result<(), Mishap> {
         return Err(Mishap::Needs("A room's past is written on SQLite only.".into()));
     };
     let mut tx = writer.begin("BEGIN IMMEDIATE").await.map_err(|error| failed(&error))?;
-    sqlx::query(MESSAGES).bind(messages as i64).execute(&mut *tx).await.map_err(|error| failed(&error))?;
+    query(MESSAGES).bind(messages as i64).execute(&mut tx).await.map_err(|error| failed(&error))?;
     for text in [EVENTS, HEAD] {
-        sqlx::query(text).execute(&mut *tx).await.map_err(|error| failed(&error))?;
+        query(text).execute(&mut tx).await.map_err(|error| failed(&error))?;
     }
     tx.commit().await.map_err(|error| failed(&error))?;
     db.close().await;

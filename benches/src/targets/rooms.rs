@@ -5,6 +5,7 @@ use alongside::clock::{Chance, Clock};
 use alongside::duty::policy::Policy;
 use alongside::duty::reconcile::{Commit, Done, Keeper, Memory};
 use alongside::error::{Error, Result};
+use alongside::storage::sqlite::query;
 use alongside::storage::{Db, DbOptions};
 use std::time::{Duration, Instant};
 
@@ -40,8 +41,8 @@ pub async fn write(database_url: &str, rooms: i64) -> Result<Db> {
     };
     let mut tx = writer.begin("BEGIN IMMEDIATE").await?;
     for text in TEXTS {
-        let query = sqlx::query(text).bind(rooms).bind(Clock::System.now().millis()).bind(PEOPLE).bind(MEMBERS);
-        query.execute(&mut *tx).await?;
+        let query = query(text).bind(rooms).bind(Clock::System.now().millis()).bind(PEOPLE).bind(MEMBERS);
+        query.execute(&mut tx).await?;
     }
     tx.commit().await?;
     Ok(db)

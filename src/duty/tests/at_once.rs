@@ -109,6 +109,8 @@ impl World {
             for _ in 0..later {
                 let mut tx = self.db.read().await.expect("a transaction");
                 store::facts(&mut tx, now, room).await.expect("a look");
+                // SQLite answers at once.
+                tokio::task::yield_now().await;
             }
             let send = self.message(room, "Still here.");
             let mut tx = self.db.write().await.expect("a transaction");

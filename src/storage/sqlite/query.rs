@@ -1,0 +1,95 @@
+//! One statement: its text, what is bound to it, and its answer.
+
+use super::Begun;
+use super::values::{Bound, Cell, Cells, Name, Sqlite, Told};
+use rusqlite::{CachedStatement, Connection};
+use sqlx::{Error, FromRow, SqlSafeStr, SqlStr, Type};
+use sqlx_core::encode::Encode;
+use std::sync::Arc;
+
+/// A statement to be run. A value that could not be written down is told when it runs, as sqlx does it.
+pub struct Query {
+    text: SqlStr,
+    bound: Result<Bound, Error>,
+    /// Rows past these are not read.
+    most: usize,
+}
+
+pub fn query(text: impl SqlSafeStr) -> Query {
+    Query { text: text.into_sql_str(), bound: Ok(Bound::default()), most: usize::MAX }
+}
+
+impl Query {
+    pub fn bind<'q, T: Encode<'q, Sqlite> + Type<Sqlite>>(mut self, value: T) -> Self {
+        if let Ok(bound) = &mut self.bound
+            && let Err(error) = bound.push(value)
+        {
+            self.bound = Err(Error::Encode(error));
+        }
+        self
+    }
+
+    /// How many rows it changed.
+    pub async fn execute(self, tx: &mut Begun) -> Result<u64, Error> {
+        Ok(tx.run(self).await?.changed)
+    }
+
+    pub async fn fetch_all<R: for<'r> FromRow<'r, Cells>>(self, tx: &mut Begun) -> Result<Vec<R>, Error> {
+        tx.run(self).await?.rows.iter().map(R::from_row).collect()
+    }
+
+    pub async fn fetch_optional<R: for<'r> FromRow<'r, Cells>>(mut self, tx: &mut Begun) -> Result<Option<R>, Error> {
+        self.most = 1;
+        tx.run(self).await?.rows.first().map(R::from_row).transpose()
+    }
+
+    pub async fn fetch_one<R: for<'r> FromRow<'r, Cells>>(self, tx: &mut Begun) -> Result<R, Error> {
+        self.fetch_optional(tx).await?.ok_or(Error::RowNotFound)
+    }
+
+    pub(super) fn run(self, connection: &Connection) -> Result<Answer, Error> {
+        let bound = self.bound?;
+        let mut statement = connection.prepare_cached(self.text.as_str()).map_err(Told::error)?;
+        bind(&mut statement, &bound.cells)?;
+        let columns = statement.column_count();
+        if columns == 0 {
+            let changed = statement.raw_execute().map_err(Told::error)?;
+            return Ok(Answer { rows: Vec::new(), changed: changed as u64 });
+        }
+        let names: Vec<Name> =
+            statement.column_names().iter().enumerate().map(|(at, name)| Name::new(at, name)).collect();
+        let names: Arc<[Name]> = names.into();
+        let mut found = Vec::new();
+        let mut rows = statement.raw_query();
+        while found.len() < self.most
+            && let Some(row) = rows.next().map_err(Told::error)?
+        {
+            let cell = |at| Cell::read(row.get_ref(at).map_err(Told::error)?);
+            found.push(Cells::new(&names, (0..columns).map(cell).collect::<Result<_, Error>>()?));
+        }
+        drop(rows);
+        Ok(Answer { rows: found, changed: connection.changes() })
+    }
+}
+
+/// Parameters without a name (`?`) take what was bound one after the other, `$7` takes the seventh.
+fn bind(statement: &mut CachedStatement<'_>, cells: &[Cell]) -> Result<(), Error> {
+    let mut bare = 0;
+    for index in 1..=statement.parameter_count() {
+        let number = match statement.parameter_name(index) {
+            None => {
+                bare += 1;
+                bare
+            }
+            Some(name) => name[1..].parse().map_err(|_| Error::Protocol(format!("{name} is no numbered parameter")))?,
+        };
+        let cell = cells.get(number - 1).ok_or_else(|| Error::Protocol(format!("nothing is bound to ${number}")))?;
+        statement.raw_bind_parameter(index, cell).map_err(Told::error)?;
+    }
+    Ok(())
+}
+
+pub struct Answer {
+    rows: Vec<Cells>,
+    changed: u64,
+}
