@@ -65,7 +65,9 @@ impl Socket {
     /// For messages of at most so many bytes.
     pub fn new(bare: Bare, largest: usize) -> Self {
         let outlet = Arc::new(Outlet::new(bare.stream));
-        Self { outlet, decoder: Decoder::new(largest), unread: bare.early.into(), used: 0, end: None, closing: false }
+        // A copy, mostly of nothing: the bytes themselves hold on to all that hyper had allocated for reading.
+        let unread = bare.early.to_vec();
+        Self { outlet, decoder: Decoder::new(largest), unread, used: 0, end: None, closing: false }
     }
 
     pub async fn next(&mut self) -> Result<Message, End> {
@@ -268,4 +270,22 @@ fn closing(code: Option<u16>) -> Vec<u8> {
 /// What a close frame says beside its code.
 pub fn reason(code: u16) -> &'static str {
     close::ALL.iter().find(|(known, _)| *known == code).map_or("", |(_, reason)| *reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::BytesMut;
+    use tokio::net::{TcpListener, TcpStream};
+
+    #[tokio::test]
+    async fn what_came_with_the_handshake_holds_no_larger_buffer() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let stream = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
+        let mut early = BytesMut::with_capacity(READ_BYTES);
+        early.extend_from_slice(b"half");
+        let socket = Socket::new(Bare { stream, early: early.freeze() }, LARGEST_BYTES);
+        assert_eq!(socket.unread, b"half");
+        assert!(socket.unread.capacity() < 64, "{} bytes for each who waits", socket.unread.capacity());
+    }
 }
