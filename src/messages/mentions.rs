@@ -7,7 +7,36 @@ use crate::error::Result;
 use crate::storage::Tx;
 use alongside_protocol::limits::{ALIAS_CHARACTERS, MENTIONS};
 use alongside_protocol::{AccountId, MessageId, RoomId, Seq};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+
+/// Aliases that one statement looks for. Those of a whole group of sends are one statement, unless texts are full of `@`.
+const LOOKED_FOR: usize = 1_024;
+
+/// A text that may name somebody.
+struct Text {
+    message: MessageId,
+    room: RoomId,
+    seq: Seq,
+    author: AccountId,
+    /// For each `@`, the keys of what could be an alias, longest first.
+    candidates: Vec<Vec<String>>,
+}
+
+impl Text {
+    fn new(message: MessageId, room: RoomId, seq: Seq, author: AccountId, body: &str) -> Self {
+        let keys = |texts: Vec<&str>| texts.into_iter().map(aliases::key_of).collect();
+        Self { message, room, seq, author, candidates: candidates(body).into_iter().map(keys).collect() }
+    }
+
+    /// Whom it names. Nobody is told of naming themselves.
+    fn named(&self, members: &HashMap<(RoomId, String), AccountId>) -> Vec<Mention> {
+        let member = |key: &String| members.get(&(self.room, key.clone())).copied();
+        let longest = self.candidates.iter().filter_map(|keys| keys.iter().find_map(member));
+        let named: BTreeSet<AccountId> = longest.filter(|account| *account != self.author).collect();
+        let Self { message, room, seq, .. } = *self;
+        named.into_iter().map(|account| Mention { message, account, room, seq }).collect()
+    }
+}
 
 /// Stores whom the text names, in place of whom it named before.
 pub(super) async fn replace(
@@ -19,19 +48,16 @@ pub(super) async fn replace(
     body: &str,
 ) -> Result<()> {
     store::clear_mentions(tx, message).await?;
-    let named = named(tx, room, author, body).await?;
-    let named: Vec<Mention> = named.into_iter().map(|account| Mention { message, account, room, seq }).collect();
+    let named = named(tx, &[Text::new(message, room, seq, author, body)]).await?;
     store::insert_mentions(tx, &named).await
 }
 
 /// Stores whom new messages name, and says so in them.
 pub(super) async fn store_new(tx: &mut Tx, messages: &mut [NewMessage]) -> Result<()> {
-    let mut all = Vec::new();
-    for message in messages.iter().map(|new| &new.message).filter(|message| message.body.contains('@')) {
-        let (id, room, seq) = (message.id, message.room, message.seq);
-        let named = named(tx, room, message.author.id, &message.body).await?;
-        all.extend(named.into_iter().map(|account| Mention { message: id, account, room, seq }));
-    }
+    let text = |NewMessage { message, .. }: &NewMessage| {
+        Text::new(message.id, message.room, message.seq, message.author.id, &message.body)
+    };
+    let all = named(tx, &messages.iter().map(text).collect::<Vec<_>>()).await?;
     if all.is_empty() {
         return Ok(());
     }
@@ -45,18 +71,16 @@ pub(super) async fn store_new(tx: &mut Tx, messages: &mut [NewMessage]) -> Resul
     Ok(())
 }
 
-/// Whom a text names. Nobody is told of naming themselves.
-async fn named(tx: &mut Tx, room: RoomId, author: AccountId, body: &str) -> Result<BTreeSet<AccountId>> {
-    let mut named = BTreeSet::new();
-    for candidates in candidates(body) {
-        let keys: Vec<String> = candidates.iter().map(|text| aliases::key_of(text)).collect();
-        let found = store::members_by_alias_key(tx, room, &keys).await?;
-        let longest = keys.iter().find_map(|key| found.iter().find(|(known, _)| known == key));
-        if let Some((_, account)) = longest.filter(|(_, account)| *account != author) {
-            named.insert(*account);
-        }
+/// Whom texts name, with one look at the members of their rooms for all of them.
+async fn named(tx: &mut Tx, texts: &[Text]) -> Result<Vec<Mention>> {
+    let keys = |text: &Text| text.candidates.concat().into_iter().map(|key| (text.room, key)).collect::<Vec<_>>();
+    let asked: Vec<_> = texts.iter().flat_map(keys).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut members = HashMap::new();
+    for asked in asked.chunks(LOOKED_FOR) {
+        let found = store::members_by_alias_key(tx, asked).await?;
+        members.extend(found.into_iter().map(|(room, key, account)| ((room, key), account)));
     }
-    Ok(named)
+    Ok(texts.iter().flat_map(|text| text.named(&members)).collect())
 }
 
 /// For each `@`, the texts that could be an alias, longest first. At most [`MENTIONS`] of them.

@@ -353,18 +353,19 @@ pub(super) async fn insert_mentions(tx: &mut Tx, named: &[Mention]) -> Result<()
     Ok(())
 }
 
+/// Members of rooms by their aliases, as far as there are any.
 pub(super) async fn members_by_alias_key(
     tx: &mut Tx,
-    room: RoomId,
-    keys: &[String],
-) -> Result<Vec<(String, AccountId)>> {
+    asked: &[(RoomId, String)],
+) -> Result<Vec<(RoomId, String, AccountId)>> {
     sql!(
         tx,
-        all (String, AccountId),
-        in keys,
-        "SELECT a.alias_key, a.id FROM account a JOIN membership m ON m.account = a.id AND m.left_at IS NULL
-         WHERE m.room = $1 AND a.alias_key IN (LIST)",
-        room
+        all (RoomId, String, AccountId),
+        rows asked => one [one.0, &one.1],
+        "WITH asked (place, room, alias_key) AS (VALUES ROWS)
+         SELECT DISTINCT m.room, a.alias_key, a.id FROM asked
+         JOIN account a ON a.alias_key = asked.alias_key
+         JOIN membership m ON m.account = a.id AND m.room = asked.room AND m.left_at IS NULL"
     )
 }
 

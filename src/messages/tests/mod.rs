@@ -1,5 +1,6 @@
 //! Use cases against both engines.
 
+mod far;
 mod groups;
 
 use super::*;
