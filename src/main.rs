@@ -36,7 +36,7 @@ struct Options {
     /// sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME [default: a file in the data folder]
     #[arg(long, global = true, env = "ALONGSIDE_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// Connections to Postgres
+    /// Connections to Postgres, half of them for what writes; at least 2
     #[arg(long, global = true, env = "ALONGSIDE_POSTGRES_CONNECTIONS", default_value_t = 10)]
     postgres_connections: u32,
     /// redis://USER:PASSWORD@HOST:PORT: this server is one of many on the same Postgres

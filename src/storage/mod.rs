@@ -20,6 +20,7 @@ pub(crate) mod testing;
 
 pub use migrate::MigrateError;
 pub use postgres::Pool;
+use postgres::Purpose;
 pub(crate) use query::{Marks, Texts, padded, sql};
 
 use crate::announcement::{Announcement, Control};
@@ -34,6 +35,8 @@ use std::time::Duration;
 
 /// Connections that read at the same time on SQLite.
 const SQLITE_READERS: u32 = 4;
+/// Groups of sends that are written to Postgres at the same time, at most.
+const LANES: u32 = 8;
 /// Prepared statements kept for each connection.
 const STATEMENTS: usize = 256;
 /// How long a use case waits for a connection to SQLite before it is refused as degraded.
@@ -50,6 +53,7 @@ pub enum Db {
 
 #[derive(Debug, Clone)]
 pub struct DbOptions {
+    /// Half of them for what writes.
     pub postgres_connections: u32,
     /// How SQLite waits for the disk; anything under `Full` loses acknowledged rows in a power cut and
     /// exists for trials that prove it.
@@ -121,7 +125,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         let inner = match self {
             Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?, Wait::new(pool)),
+            Self::Postgres(pool) => Inner::Postgres(pool.begin(Purpose::Write).await?, Wait::new(pool)),
         };
         Ok(Tx::new(inner))
     }
@@ -130,10 +134,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         let inner = match self {
             Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin("BEGIN").await?),
-            Self::Postgres(pool) => {
-                let begun = pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-                Inner::Postgres(begun, Wait::new(pool))
-            }
+            Self::Postgres(pool) => Inner::Postgres(pool.begin(Purpose::Read).await?, Wait::new(pool)),
         };
         Ok(Tx::new(inner))
     }
@@ -161,11 +162,19 @@ impl Db {
         matches!(self, Self::Postgres(_))
     }
 
-    /// How many transactions may write at the same time.
+    /// How many groups of sends may be written at the same time.
     pub fn writers(&self) -> usize {
         match self {
             Self::Sqlite { .. } => 1,
-            Self::Postgres(pool) => (pool.size() as usize / 2).clamp(1, 8),
+            Self::Postgres(pool) => pool.size(Purpose::Write).min(LANES) as usize,
+        }
+    }
+
+    /// How many transactions may read at the same time.
+    pub fn readers(&self) -> usize {
+        match self {
+            Self::Sqlite { .. } => SQLITE_READERS as usize,
+            Self::Postgres(pool) => pool.size(Purpose::Read) as usize,
         }
     }
 }

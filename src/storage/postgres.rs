@@ -1,10 +1,14 @@
-//! The pool of connections to Postgres, and what to do when the database goes away, also without a word.
+//! The connections to Postgres, and what to do when the database goes away, also without a word.
+//!
+//! There are two pools, for what may write and for what reads. A primary whose standby is missing takes no commit to its end, and
+//! whoever gave up on one leaves a connection behind that is not free before the standby is back: reading goes on meanwhile. And
+//! a crowd that comes in, which reads, leaves those who write their connections.
 //!
 //! A cable that is pulled leaves connections that answer nothing and do not end for many minutes. So every wait has a bound, and
 //! whoever has waited for [`SUSPICIOUS`], or in vain, raises a doubt: the database is asked over a new connection, by one task,
 //! however many doubt. If it does not answer, it is *away*: everybody who waits is told at once, and from then on nobody waits
-//! for it at all, until it answers again; then a new pool begins. The same happens when it answers, and yet nobody gets a
-//! connection of this pool for [`STUCK`].
+//! for it at all, until it answers again; then new pools begin. The same happens when it answers, and yet nobody gets a
+//! connection of one of them for [`STUCK`].
 //!
 //! So a database that vanishes without a word is known to be away after [`SUSPICIOUS`] + [`ASK`], well within the 3 s in which
 //! a send is answered: a connection reads no further frame while its own look at the database waits.
@@ -39,40 +43,48 @@ const STUCK: Duration = Duration::from_secs(5);
 /// How long the connections of a replaced pool may take to close.
 const CLOSE: Duration = Duration::from_secs(30);
 
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Write,
+    Read,
+}
+
+impl Purpose {
+    fn statement(self) -> &'static str {
+        match self {
+            Self::Write => "BEGIN",
+            Self::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Pool {
     connect: PgConnectOptions,
-    size: u32,
-    current: RwLock<PgPool>,
+    writing: Half,
+    reading: Half,
     away: watch::Sender<bool>,
     /// The database is being asked whether it is there.
     asking: AtomicBool,
-    /// Since when nobody got a connection.
-    failing_since: Mutex<Option<Instant>>,
     closed: CancellationToken,
     /// For the task that asks.
     me: Weak<Pool>,
 }
 
-impl Pool {
-    /// Opens a pool, as soon as the database can be reached.
-    pub async fn open(connect: PgConnectOptions, size: u32) -> Result<Arc<Self>> {
-        first_answer(&connect).await?;
-        let pool = options(size).connect_lazy_with(connect.clone());
-        Ok(Arc::new_cyclic(|me| Self {
-            connect,
-            size,
-            current: RwLock::new(pool),
-            away: watch::Sender::new(false),
-            asking: AtomicBool::new(false),
-            failing_since: Mutex::new(None),
-            closed: CancellationToken::new(),
-            me: me.clone(),
-        }))
-    }
+/// Connections for one purpose.
+#[derive(Debug)]
+struct Half {
+    size: u32,
+    current: RwLock<PgPool>,
+    /// Since when nobody got a connection.
+    failing_since: Mutex<Option<Instant>>,
+}
 
-    pub fn size(&self) -> u32 {
-        self.size
+impl Half {
+    fn new(connect: &PgConnectOptions, size: u32) -> Self {
+        let current = RwLock::new(options(size).connect_lazy_with(connect.clone()));
+        Self { size, current, failing_since: Mutex::new(None) }
     }
 
     fn current(&self) -> PgPool {
@@ -83,16 +95,65 @@ impl Pool {
         self.failing_since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a transaction with this statement.
-    pub async fn begin(&self, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
-        let pool = self.current();
-        // The pool bounds the wait for a connection, not the statement.
-        let begun = self.within(ACQUIRE + ACQUIRE / 4, pool.begin_with(statement)).await;
+    fn is_stuck(&self) -> bool {
+        self.failing_since().is_some_and(|since| since.elapsed() > STUCK)
+    }
+
+    fn note(&self, begun: bool) {
         let mut since = self.failing_since();
-        match &begun {
-            Ok(_) => *since = None,
-            Err(_) => _ = since.get_or_insert_with(Instant::now),
+        if begun {
+            *since = None;
+        } else {
+            _ = since.get_or_insert_with(Instant::now);
         }
+    }
+
+    /// Begins with new connections.
+    fn renew(&self, connect: &PgConnectOptions) {
+        *self.failing_since() = None;
+        let new = options(self.size).connect_lazy_with(connect.clone());
+        let old = std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), new);
+        // Ends by itself: what is still open after that goes with the last who holds it.
+        tokio::spawn(async move { timeout(CLOSE, old.close()).await });
+    }
+}
+
+impl Pool {
+    /// Opens so many connections, one at least for each purpose, as soon as the database can be reached.
+    pub async fn open(connect: PgConnectOptions, size: u32) -> Result<Arc<Self>> {
+        first_answer(&connect).await?;
+        let writing = (size / 2).max(1);
+        let reading = size.saturating_sub(writing).max(1);
+        Ok(Arc::new_cyclic(|me| Self {
+            writing: Half::new(&connect, writing),
+            reading: Half::new(&connect, reading),
+            connect,
+            away: watch::Sender::new(false),
+            asking: AtomicBool::new(false),
+            closed: CancellationToken::new(),
+            me: me.clone(),
+        }))
+    }
+
+    fn half(&self, purpose: Purpose) -> &Half {
+        match purpose {
+            Purpose::Write => &self.writing,
+            Purpose::Read => &self.reading,
+        }
+    }
+
+    /// How many transactions there may be at once.
+    pub fn size(&self, purpose: Purpose) -> u32 {
+        self.half(purpose).size
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&self, purpose: Purpose) -> Result<Transaction<'static, Postgres>> {
+        let half = self.half(purpose);
+        let pool = half.current();
+        // The pool bounds the wait for a connection, not the statement.
+        let begun = self.within(ACQUIRE + ACQUIRE / 4, pool.begin_with(purpose.statement())).await;
+        half.note(begun.is_ok());
         begun.map_err(Error::from)
     }
 
@@ -146,11 +207,8 @@ impl Pool {
                     // Closing ends the wait and then the loop.
                     let _closed = self.closed.run_until_cancelled(tokio::time::sleep(BETWEEN)).await;
                 }
-                _ => {
-                    let stuck = self.failing_since().is_some_and(|since| since.elapsed() > STUCK);
-                    if stuck || *self.away.borrow() {
-                        self.renew();
-                    }
+                reached => {
+                    self.renew(reached.is_ok_and(|there| there.commits_wait));
                     break;
                 }
             }
@@ -158,30 +216,41 @@ impl Pool {
         self.asking.store(false, Ordering::Release);
     }
 
-    /// Begins with new connections.
-    fn renew(&self) {
-        tracing::info!("new connections to the database");
-        *self.failing_since() = None;
-        let new = options(self.size).connect_lazy_with(self.connect.clone());
-        let old = std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), new);
+    /// Begins with new connections where the database was away, or nobody gets one. Not to write while commits wait for a standby:
+    /// that is what they wait for, and each given up on would stay at the server until then.
+    fn renew(&self, commits_wait: bool) {
+        let was_away = *self.away.borrow();
+        for (half, waits) in [(&self.writing, commits_wait), (&self.reading, false)] {
+            if was_away || (half.is_stuck() && !waits) {
+                tracing::info!("new connections to the database");
+                half.renew(&self.connect);
+            }
+        }
         self.away.send_replace(false);
-        // Ends by itself: what is still open after that goes with the last who holds it.
-        tokio::spawn(async move { timeout(CLOSE, old.close()).await });
     }
 
     pub async fn close(&self) {
         self.closed.cancel();
-        self.current().close().await;
+        let (writing, reading) = (self.writing.current(), self.reading.current());
+        tokio::join!(writing.close(), reading.close());
     }
 }
 
+/// A server that takes writes.
+struct There {
+    /// Commits wait for a standby.
+    commits_wait: bool,
+}
+
 /// A new connection to a server that takes writes, and its end. A standby is nobody to talk with before it is promoted.
-async fn reach(connect: &PgConnectOptions, patience: Duration) -> Result<(), sqlx::Error> {
+async fn reach(connect: &PgConnectOptions, patience: Duration) -> Result<There, sqlx::Error> {
     let reach = async {
         let mut connection = PgConnection::connect_with(connect).await?;
-        let standby: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut connection).await?;
+        let asked = "SELECT pg_is_in_recovery(), EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep')";
+        let (standby, commits_wait) = sqlx::query_as(asked).fetch_one(&mut connection).await?;
         connection.close().await?;
-        if standby { Err(io::Error::new(ErrorKind::NotConnected, "this is a standby").into()) } else { Ok(()) }
+        let there = There { commits_wait };
+        if standby { Err(io::Error::new(ErrorKind::NotConnected, "this is a standby").into()) } else { Ok(there) }
     };
     timeout(patience, reach).await.unwrap_or_else(|late| Err(io::Error::new(ErrorKind::TimedOut, late).into()))
 }
@@ -201,7 +270,7 @@ async fn first_answer(connect: &PgConnectOptions) -> Result<()> {
                 tracing::info!(%error, "the database does not answer yet");
                 tokio::time::sleep(BETWEEN).await;
             }
-            reached => return reached.map_err(Error::from),
+            reached => return reached.map(|_| ()).map_err(Error::from),
         }
     }
 }
