@@ -122,4 +122,47 @@ mod tests {
         })
         .await;
     }
+
+    /// Whether servers that do not know of this statement go on as before: it adds, and asks nothing of their inserts.
+    fn only_adds(statement: &str) -> bool {
+        let lines = statement.lines().filter(|line| !line.trim_start().starts_with("--"));
+        let text = lines.collect::<Vec<_>>().join(" ").to_uppercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        match words[..] {
+            ["CREATE", "TABLE" | "INDEX", ..] | ["INSERT", "INTO", ..] | ["UPDATE", ..] => true,
+            ["ALTER", "TABLE", _, "ADD", "COLUMN", ..] => {
+                !text.contains("UNIQUE") && (!text.contains("NOT NULL") || text.contains("DEFAULT"))
+            }
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn what_only_adds() {
+        for (statement, expected) in [
+            ("CREATE TABLE a (b TEXT NOT NULL)", true),
+            ("-- why\nCREATE INDEX a_b ON a (b)", true),
+            ("CREATE UNIQUE INDEX a_b ON a (b)", false),
+            ("ALTER TABLE a ADD COLUMN c TEXT", true),
+            ("ALTER TABLE a ADD COLUMN c TEXT NOT NULL DEFAULT ''", true),
+            ("ALTER TABLE a ADD COLUMN c TEXT NOT NULL", false),
+            ("ALTER TABLE a ADD COLUMN c TEXT UNIQUE", false),
+            ("ALTER TABLE a DROP COLUMN b", false),
+            ("ALTER TABLE a RENAME COLUMN b TO c", false),
+            ("DROP TABLE a", false),
+            ("DELETE FROM a", false),
+        ] {
+            assert_eq!(only_adds(statement), expected, "{statement}");
+        }
+    }
+
+    #[test]
+    fn a_migration_that_does_more_than_add_says_which_servers_may_stay() {
+        // The first finds an empty database.
+        for (number, name, text) in &MIGRATIONS[1..] {
+            let more = statements(text).find(|statement| !only_adds(statement));
+            let says = text.contains(&format!("'{OLDEST}'"));
+            assert!(more.is_none() || says, "{number} ({name}): {more:?}");
+        }
+    }
 }
