@@ -64,6 +64,8 @@ pub struct Planted {
     pub publish_before_commit: bool,
     /// Never compare heads with the database.
     pub no_look: bool,
+    /// Tell other nodes of nothing, as one that dies between commit and publishing.
+    pub tell_nobody: bool,
 }
 
 impl Config {

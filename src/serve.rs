@@ -70,7 +70,8 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         None => Bus::local(epoch, hub.clone()),
         Some(url) => {
             let (url, hints_only) = (url.clone(), config.redis_hints_only);
-            let options = RedisOptions { url, hints_only, node, key: bus_key };
+            let mute = config.planted.tell_nobody;
+            let options = RedisOptions { url, hints_only, node, key: bus_key, mute };
             Bus::among_nodes(options, epoch, hub.clone(), &tasks, closing.clone())
         }
     };

@@ -129,7 +129,8 @@ async fn tell(db: &Db, url: &str, announcements: Vec<Announcement>) -> Result<()
     let (Some(epoch), Some(key)) = known else { return Ok(()) };
     let epoch = epoch.parse().map_err(Error::fault)?;
     let key = key.parse().map_err(Error::fault)?;
-    let options = RedisOptions { url: url.to_owned(), hints_only: true, node: chance.id(clock.now()), key };
+    let options =
+        RedisOptions { url: url.to_owned(), hints_only: true, node: chance.id(clock.now()), key, mute: false };
     if !bus::tell_once(options, epoch, announcements).await {
         eprintln!("Redis did not answer: open connections learn of this within 30 seconds.");
     }

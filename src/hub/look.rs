@@ -15,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 const PAGE: usize = 1_000;
 /// Between two looks, however much there is to doubt.
 const APART: Duration = Duration::from_millis(100);
-/// A look may take this share of the time: 1 in so many.
+/// What raises doubts may have looks take this share of the time: 1 in so many. The timer's own looks come when they are due, since
+/// people wait for what only they find.
 const SHARE: u32 = 10;
 /// After a look that failed.
 const RETRY: Duration = Duration::from_millis(250);
@@ -35,7 +36,7 @@ pub async fn run(hub: Arc<Hub>, bus: Bus, stop: CancellationToken) {
         let looked = hub.look().await;
         let took = began.elapsed();
         metrics::histogram!("alongside_look_seconds").record(took.as_secs_f64());
-        not_before = Instant::now() + APART.max(took * SHARE);
+        not_before = Instant::now() + rest(took, bus.look_interval());
         next_at_latest = match looked {
             Ok(()) => Instant::now() + bus.look_interval(),
             Err(Error::Unavailable(source)) => {
@@ -48,6 +49,11 @@ pub async fn run(hub: Arc<Hub>, bus: Bus, stop: CancellationToken) {
             }
         };
     }
+}
+
+/// Between the end of a look and the beginning of the next, at least.
+fn rest(took: Duration, interval: Duration) -> Duration {
+    APART.max((took * SHARE).min(interval))
 }
 
 impl Hub {
@@ -66,5 +72,20 @@ impl Hub {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_rest_longer_the_longer_they_take_but_never_miss_the_timer() {
+        let ms = Duration::from_millis;
+        for (took, interval, expected) in
+            [(1, 500, 100), (10, 500, 100), (30, 500, 300), (250, 500, 500), (250, 4_000, 2_500)]
+        {
+            assert_eq!(rest(ms(took), ms(interval)), ms(expected), "{took} ms, every {interval} ms");
+        }
     }
 }

@@ -8,11 +8,12 @@ use crate::wire::Text;
 use alongside_protocol::{AccountId, Person, Seq, StreamId};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What is written to a follower at once, in bytes; more waits in the log.
 const TURN_BYTES: usize = 64 * 1024;
-/// A head that a look read for everybody may be told to one for so long: a little longer than looks are apart.
-const HEAD_LASTS_MS: u64 = 22_000;
+/// A head that a look read for everybody may be told to one until the next look is so late.
+const LATE_MS: u64 = 2_000;
 
 pub struct Stream {
     pub(super) id: StreamId,
@@ -219,10 +220,11 @@ impl Following {
         self.hub.arrived(&self.stream, arrival);
     }
 
-    /// The database's head, unless it was last read longer ago than [`HEAD_LASTS_MS`].
-    pub fn database_head(&self) -> Option<Seq> {
+    /// The database's head, if a look has read it, and the next one, which comes `every` so often, is not overdue.
+    pub fn database_head(&self, every: Duration) -> Option<Seq> {
         let (head, at) = (*locked(&self.stream.looked))?;
-        (self.hub.milliseconds() - at <= HEAD_LASTS_MS).then_some(head)
+        let lasts = Duration::from_millis(LATE_MS) + every;
+        (u128::from(self.hub.milliseconds() - at) <= lasts.as_millis()).then_some(head)
     }
 
     /// Look again soon, though nothing new has come.

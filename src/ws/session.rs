@@ -357,7 +357,8 @@ impl Session {
 
     /// As a look for all followers has just read them, or else read now.
     async fn heads(&self) -> Result<BTreeMap<StreamId, Seq>> {
-        let looked = self.follows.iter().map(|(id, follow)| Some((*id, follow.following.database_head()?)));
+        let every = self.app.bus.look_interval();
+        let looked = self.follows.iter().map(|(id, follow)| Some((*id, follow.following.database_head(every)?)));
         if let Some(heads) = looked.collect() {
             return Ok(heads);
         }

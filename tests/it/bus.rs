@@ -97,7 +97,8 @@ impl Node {
         let ear = Arc::new(Ear::default());
         let stop = CancellationToken::new();
         let key: Key = key.parse().expect("any text is a key");
-        let options = RedisOptions { url: url.to_owned(), hints_only, node: NodeId(Uuid::from_u128(number)), key };
+        let options =
+            RedisOptions { url: url.to_owned(), hints_only, node: NodeId(Uuid::from_u128(number)), key, mute: false };
         let node =
             Self { bus: Bus::among_nodes(options, EPOCH, ear.clone(), &TaskTracker::new(), stop.clone()), ear, stop };
         node.becomes(false).await;

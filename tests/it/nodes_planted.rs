@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_millis(10);
 /// The number of the client that sends by itself.
 const OWN_CLIENT: u32 = 7;
 
-const NONE: Planted = Planted { publish_before_commit: false, no_look: false };
+const NONE: Planted = Planted { publish_before_commit: false, no_look: false, tell_nobody: false };
 
 /// The first commit never reaches the database: what it held was never said.
 async fn a_commit_that_fails(planted: Planted) -> Report {
@@ -71,7 +71,32 @@ async fn never_comparing_heads_is_found() {
     let report = a_word_without_redis(NONE).await;
     assert!(report.is_clean() && report.acknowledged == 1, "{report}: {:?}", report.violations);
     let report = a_word_without_redis(Planted { no_look: true, ..NONE }).await;
-    let late = |found: &Violation| matches!(found, Violation::Gap { client: 1, what: "it did not come in time", .. });
+    assert!(report.violations.iter().any(late), "{report}: {:?}", report.violations);
+}
+
+/// What is said on one node is told to the others neither by a message nor by a beacon, though Redis is well: as when a node dies
+/// between commit and publishing, or the very last word before silence is lost.
+async fn a_word_that_nobody_is_told_of(planted: Planted) -> (Report, Duration) {
+    let house = House::with(Planted { tell_nobody: true, ..planted }).await;
+    let (writer, reader) = (house.client(0).await, house.client(1).await);
+    let sent = timeout(PATIENCE, writer.send(Draft::new(house.room, "one"))).await.expect("in time").expect("sent");
+    let began = Instant::now();
+    // Whether it came is the checker's to say.
+    let _ = timeout(CONVERGED_WITHIN, reader.wait_until(house.room, sent.seq)).await;
+    let took = began.elapsed();
+    house.recorder.client(1).write(What::Due { room: house.room, head: sent.seq });
+    assert!(house.nodes.iter().all(|node| !node.running.app.bus.degraded()), "nothing says that something is wrong");
+    let report = house.judge().await;
+    house.stop().await;
+    (report, took)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_last_word_that_no_node_is_told_of_comes_within_five_seconds() {
+    let (report, took) = a_word_that_nobody_is_told_of(NONE).await;
+    assert!(report.is_clean() && report.acknowledged == 1, "{report}: {:?}", report.violations);
+    assert!(took < CONVERGED_WITHIN, "after {} ms", took.as_millis());
+    let (report, _) = a_word_that_nobody_is_told_of(Planted { no_look: true, ..NONE }).await;
     assert!(report.violations.iter().any(late), "{report}: {:?}", report.violations);
 }
 
@@ -140,6 +165,10 @@ async fn a_key_for_each_attempt_is_found() {
     let twice =
         |found: &Violation| matches!(found, Violation::Duplicated { what, .. } if what.contains("stand there twice"));
     assert!(report.violations.iter().any(twice), "{report}: {:?}", report.violations);
+}
+
+fn late(found: &Violation) -> bool {
+    matches!(found, Violation::Gap { client: 1, what: "it did not come in time", .. })
 }
 
 async fn until(mut reached: impl FnMut() -> bool) {
