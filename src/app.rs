@@ -15,9 +15,15 @@ use crate::storage::{Db, Tx};
 use alongside_protocol::server::Acknowledgement;
 use alongside_protocol::{Epoch, NodeId};
 use std::sync::Arc;
-use tokio::sync::watch;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// How long somebody who comes in waits for their turn at the database.
+const TURN: Duration = Duration::from_secs(8);
 
 /// Cheap to clone; one for each process.
 #[derive(Clone)]
@@ -46,6 +52,10 @@ pub struct Inner {
     pub stopping: CancellationToken,
     /// Cancelled when the last connections are to end.
     pub closing: CancellationToken,
+    /// They end spread over this time; known when they are to.
+    pub close_spread_ms: AtomicU64,
+    /// Turns of those who come in; see [`App::turn`].
+    pub turns: Semaphore,
     /// Every task that outlives a request.
     pub tasks: TaskTracker,
     /// Open connections; waited for before the database is closed.
@@ -62,6 +72,18 @@ impl std::ops::Deref for App {
 impl App {
     pub fn new(inner: Inner) -> Self {
         Self(Arc::new(inner))
+    }
+
+    /// So many may come in at once that the others keep a connection to the database.
+    pub fn turns(db: &Db) -> Semaphore {
+        Semaphore::new(db.readers().saturating_sub(1).max(1))
+    }
+
+    /// A turn at the database for somebody who comes in. In a crowd each waits for theirs and then is quick; if all began at once,
+    /// most would come to nothing half way.
+    pub async fn turn(&self) -> Result<SemaphorePermit<'_>> {
+        let turn = timeout(TURN, self.turns.acquire()).await;
+        turn.map_err(|late| Error::Unavailable(late.into()))?.map_err(Error::fault)
     }
 
     /// What an acknowledgement promises now.

@@ -19,12 +19,16 @@ use alongside_protocol::{Epoch, NodeId};
 use axum::serve::Listener;
 use std::fs::File;
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// After the spread window, how long the last connections may take to end.
+/// Connections that stay past the spread window are closed spread over this time, in milliseconds, by how many they are.
+const CLOSE_SPREAD_MS: RangeInclusive<u64> = 500..=10_000;
+/// After that, how long the last connections may take to end.
 const LAST_CONNECTIONS: Duration = Duration::from_secs(10);
 
 /// How long the database may take to finish what was begun.
@@ -92,6 +96,8 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         stop_key,
         stopping,
         closing,
+        close_spread_ms: AtomicU64::new(*CLOSE_SPREAD_MS.start()),
+        turns: App::turns(&db),
         config,
         db,
         bus,
@@ -132,15 +138,17 @@ impl Running {
     pub async fn stop(self) -> Result<()> {
         tracing::info!(connections = self.app.hub.connection_count(), "stopping");
         self.app.stopping.cancel();
-        if self.app.hub.connection_count() > 0 {
-            let spread = Duration::from_millis(self.app.config.drain_spread_ms);
-            let all_gone = async {
-                while self.app.hub.connection_count() > 0 {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                }
-            };
-            let _some_stay = tokio::time::timeout(spread, all_gone).await;
-        }
+        let asked = self.app.hub.connection_count();
+        let spread_ms = self.app.config.drain_spread_ms;
+        let all_gone = async {
+            while self.app.hub.connection_count() > 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        // Whoever leaves last needs a moment to be welcomed elsewhere.
+        let _some_stay = tokio::time::timeout(Duration::from_millis(spread_ms + spread_ms / 10), all_gone).await;
+        let close_spread_ms = close_spread_ms(spread_ms, asked, self.app.hub.connection_count());
+        self.app.close_spread_ms.store(close_spread_ms, Ordering::Relaxed);
         self.app.bus.leave().await;
         self.app.closing.cancel();
         self.app.links.close();
@@ -148,7 +156,8 @@ impl Running {
             self.app.links.wait().await;
             self.server.await
         };
-        if tokio::time::timeout(LAST_CONNECTIONS, ended).await.is_err() {
+        let patience = Duration::from_millis(close_spread_ms) + LAST_CONNECTIONS;
+        if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
         if tokio::time::timeout(LAST_QUERIES, self.app.db.close()).await.is_err() {
@@ -158,6 +167,12 @@ impl Running {
     }
 }
 
+/// Over how long those who stay are closed: they come back as fast as all were asked to, unless that takes too long.
+fn close_spread_ms(spread_ms: u64, asked: usize, stay: usize) -> u64 {
+    let share = spread_ms.saturating_mul(stay as u64) / (asked as u64).max(1);
+    share.clamp(*CLOSE_SPREAD_MS.start(), *CLOSE_SPREAD_MS.end())
+}
+
 /// Refuses to share a data folder with another process.
 fn lock(config: &Config) -> Result<File> {
     let path = config.data.join("alongside.lock");
@@ -165,5 +180,24 @@ fn lock(config: &Config) -> Result<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(_) => Err(Error::fault(format!("another server uses the data folder {}", config.data.display()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_who_stay_come_back_as_fast_as_all_were_asked_to() {
+        for (spread_ms, asked, stay, expected) in [
+            (20_000, 2_000, 10, 500),
+            (20_000, 2_000, 400, 4_000),
+            (20_000, 2_000, 2_000, 10_000),
+            (2_000, 100, 100, 2_000),
+            (2_000, 0, 3, 6_000),
+            (0, 100, 100, 500),
+        ] {
+            assert_eq!(close_spread_ms(spread_ms, asked, stay), expected, "{stay} of {asked}, {spread_ms} ms");
+        }
     }
 }

@@ -42,7 +42,9 @@ pub async fn events(
 ) -> Reply {
     welcome::leaving(&app)?;
     app.limits.take(Bucket::Connect, caller.account)?;
+    let turn = app.turn().await?;
     let session = Session::open(app.clone(), caller, &hello).await?;
+    drop(turn);
     let (sender, receiver) = mpsc::channel::<Bytes>(TURNS);
     let links = app.links.clone();
     links.spawn(async move {

@@ -28,17 +28,20 @@ use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 
-/// How often a connection's rights are read again, whatever the bus says (protocol P9).
-const RECHECK_MS: u64 = 30_000;
+/// How often a connection's rights are read again, whatever the bus says. What ended is obeyed within 30 s (protocol P9), and the
+/// look and its waiting for the database are part of that.
+const RECHECK_MS: u64 = 27_000;
 /// A client that says nothing and takes nothing for so long is gone.
 const SILENCE_MS: u64 = PING_INTERVAL_MS * 2 + 10_000;
-/// When the database is away, it is looked at again after this time.
-const DATABASE_AWAY: Duration = Duration::from_millis(250);
+/// When the database is away, each connection looks again after a time between this and four times this: when it is back, they
+/// come one after the other.
+const DATABASE_AWAY_MS: u64 = 250;
 /// How often a slow write is looked at.
 const PROGRESS_LOOK: Duration = Duration::from_millis(500);
 /// Frames of one connection that could not be understood, before it is closed.
@@ -46,9 +49,6 @@ const MALFORMED: u32 = 100;
 
 /// Pages of history that one connection has in memory; whoever asks for more at once waits.
 const HISTORY_PAGES: usize = 2;
-
-/// When the server closes, connections end spread over this time.
-const CLOSE_SPREAD_MS: u64 = 500;
 
 /// What carries frames to and from a client.
 pub trait Transport: Send + 'static {
@@ -248,7 +248,8 @@ impl<T: Transport> Link<T> {
         match looked {
             Err(GatherError::Failed(Error::Unavailable(source))) => {
                 tracing::debug!(error = %chain(&*source), "the database is away; looking again soon");
-                self.pause = Some(Box::pin(tokio::time::sleep(DATABASE_AWAY)));
+                let pause = DATABASE_AWAY_MS + self.app.chance.below(3 * DATABASE_AWAY_MS);
+                self.pause = Some(Box::pin(tokio::time::sleep(Duration::from_millis(pause))));
                 self.session.begin_turn_anew();
                 Ok(())
             }
@@ -297,7 +298,8 @@ impl<T: Transport> Link<T> {
 
     async fn attend(&mut self) -> Result<(), Ended> {
         if self.app.closing.is_cancelled() {
-            tokio::time::sleep(Duration::from_millis(self.app.chance.below(CLOSE_SPREAD_MS))).await;
+            let spread = self.app.close_spread_ms.load(Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(self.app.chance.below(spread))).await;
             return Err(Some(Over(close::RESTART)));
         }
         if self.app.stopping.is_cancelled() && !std::mem::replace(&mut self.said_goodbye, true) {

@@ -102,6 +102,7 @@ fn say(socket: &mut Socket, frame: &ServerFrame) {
 
 /// Who it is, by hello's token or else by the cookie, and what they follow.
 async fn welcome(app: &App, greeting: &Greeting, cookie_caller: Option<Caller>) -> Result<Session> {
+    let _turn = app.turn().await?;
     let caller = match &greeting.hello.token {
         Some(token) => {
             let mut tx = app.db.read().await?;

@@ -4,7 +4,12 @@ use crate::harness::{World, message};
 use alongside_protocol::client::Command;
 use alongside_protocol::{RefusalCode, ServerFrame, close};
 use alongside_terminal::Socket;
+use futures_util::future::join_all;
 use serde_json::json;
+use std::time::{Duration, Instant};
+
+/// Connections that stay to the end.
+const LAST: usize = 100;
 
 #[tokio::test]
 async fn clients_are_asked_to_come_back_and_the_old_socket_works_until_then() {
@@ -54,4 +59,24 @@ async fn newcomers_are_sent_on_while_the_server_stops() {
     };
     assert_eq!(code, Some(close::RESTART), "the socket was open, and hello came too late");
     birch.ask(Command::Send(message(kitchen.id, "who was here goes on"))).await.expect("stored");
+}
+
+/// Those who have not left by themselves would otherwise all come to the other nodes in one instant.
+#[tokio::test]
+async fn the_last_connections_end_one_after_the_other_and_not_all_at_once() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut last = Vec::new();
+    for _ in 0..LAST {
+        last.push(kitchen.birch.connect(&[(kitchen.id.into(), None)]).await);
+    }
+    let stopping = tokio::spawn(world.stop());
+    let ends = last.into_iter().map(|mut talker| async move { (talker.close_code().await, Instant::now()) });
+    let mut ends = join_all(ends).await;
+    stopping.await.expect("it stops");
+    assert!(ends.iter().all(|(code, _)| *code == close::RESTART), "{ends:?}");
+    ends.sort_by_key(|(_, at)| *at);
+    // Of a span of half a second the middle half takes a quarter, more or less.
+    let (early, late) = (ends[LAST / 4].1, ends[LAST * 3 / 4].1);
+    assert!(late - early >= Duration::from_millis(100), "half of them ended within {:?}", late - early);
 }

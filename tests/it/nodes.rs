@@ -10,6 +10,7 @@ use alongside_protocol::{ClientMessageId, Refusal, RefusalCode, Retry, Role, Ser
 use alongside_terminal::socket::{Received, Upgrade};
 use alongside_terminal::{Draft, Socket};
 use alongside_testkit::{Direction, Faults};
+use futures_util::future::join_all;
 use reqwest::Method;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
@@ -18,6 +19,9 @@ use uuid::Uuid;
 const LOOK: Duration = Duration::from_millis(10);
 /// A send is answered within this time, also while the database is away.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+const CROWD: usize = 16;
+/// Each way to a slow database.
+const FAR: Duration = Duration::from_millis(4);
 /// How long a node's word about who is there holds.
 const LEASE_MS: i64 = 60_000;
 
@@ -142,5 +146,32 @@ async fn a_send_is_refused_in_time_though_the_connection_waits_for_the_database(
     assert_eq!((refusal.code, refusal.retry), (RefusalCode::Degraded, Retry::After));
     assert!(took < ANSWERED_WITHIN, "the answer took {} ms", took.as_millis());
     house.nodes[0].to_postgres.heal();
+    house.stop().await;
+}
+
+/// A crowd that comes in at once, over one connection that reads from a database some milliseconds away: each waits for their
+/// turn, and nobody is turned away half way.
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_of_a_crowd_is_welcomed_though_the_database_is_slow() {
+    let house = House::of(|config| config.postgres_connections = 2).await;
+    let mut crowd = Vec::new();
+    for _ in 0..CROWD {
+        crowd.push(Socket::connect(&Upgrade::to(&house.url(0))).await.expect("a socket"));
+    }
+    for direction in [Direction::ToServer, Direction::ToClient] {
+        house.nodes[0].to_postgres.set(direction, Faults { latency: FAR, ..Faults::default() });
+    }
+    let began = Instant::now();
+    let coming = crowd.into_iter().map(|mut socket| async {
+        socket.hello(&house.token).await.expect("hello goes out");
+        let welcome = |frame: &ServerFrame| matches!(frame, ServerFrame::Welcome(_)).then_some(());
+        socket.receive_until(PATIENCE, welcome).await.map(|()| socket)
+    });
+    let welcomed = join_all(coming).await;
+    println!("{CROWD} were welcomed within {} ms", began.elapsed().as_millis());
+    let turned_away: Vec<_> = welcomed.iter().filter_map(|welcomed| welcomed.as_ref().err()).collect();
+    assert!(turned_away.is_empty(), "{} of {CROWD}: {turned_away:?}", turned_away.len());
+    house.nodes[0].to_postgres.heal();
+    drop(welcomed);
     house.stop().await;
 }

@@ -105,11 +105,12 @@ async fn node(database: &Database, redis: &Redis, change: &impl Fn(&mut Config),
     };
     change(&mut config);
     let (clock, chance) = (Clock::test(START), Chance::seeded(SEED + number));
-    let running = serve::start(config, clock, chance, &DbOptions::default()).await.expect("a node");
+    let options = DbOptions { postgres_connections: config.postgres_connections, ..DbOptions::default() };
+    let running = serve::start(config, clock, chance, &options).await.expect("a node");
     Node { running, to_postgres, _data: data }
 }
 
-async fn somebody_in_a_room(running: &Running) -> (RoomId, String) {
+pub async fn somebody_in_a_room(running: &Running) -> (RoomId, String) {
     let api = Api::new(format!("http://{}", running.addr)).expect("a client");
     api.sign_up("Heron", PASSWORD).await.expect("signing up");
     let signed_in = api.sign_in("Heron", PASSWORD, "test").await.expect("signing in");
