@@ -10,6 +10,7 @@ mod duty;
 mod fallback;
 mod harness;
 mod nodes;
+mod nodes_failover;
 mod nodes_harness;
 mod nodes_planted;
 mod resume;

@@ -68,6 +68,19 @@ impl Postgres {
         self.reload()?;
         primary.wait_for(name)
     }
+    /// A standby hears nothing more from its primary, as when the way between them is cut.
+    pub fn unfollow(&self) -> Result<()> {
+        self.set("primary_conninfo", "")?;
+        self.reload()?;
+        let began = Instant::now();
+        while sql(&self.maintenance(), "SELECT count(*) FROM pg_stat_wal_receiver")?.trim() != "0" {
+            if began.elapsed() > STREAMS_WITHIN {
+                return Err(self.process.too_late("the end of listening of", STREAMS_WITHIN));
+            }
+            std::thread::sleep(LOOK);
+        }
+        Ok(())
+    }
     /// How much of the primary's log this standby has on its disk, in bytes.
     pub fn received(&self) -> Result<u64> {
         let told = sql(&self.maintenance(), "SELECT (pg_last_wal_receive_lsn() - '0/0')::bigint")?;

@@ -1,7 +1,7 @@
 //! The `ha` profile: the primary dies under load and takes its data with it, a synchronous standby takes its place, and the
 //! nodes find it by the same address. Nothing that was acknowledged is lost, and positions stay good.
 
-use super::postgres::{RESUMED_WITHIN, keep_trying, probes};
+use super::postgres::{ANSWERED_WITHIN, RESUMED_WITHIN, keep_trying, probes};
 use crate::field::Field;
 use crate::probe::client_id;
 use crate::tally::Tally;
@@ -26,9 +26,6 @@ const NAMES: [&str; 3] = ["ada", "bela", "cora"];
 const DECIDED_MS: Range<u64> = 300..2_500;
 /// The address leads to the standby so long before it is promoted, every other time.
 const EARLY: Duration = Duration::from_millis(1_500);
-/// A send gets its answer within this time. Longer than while Postgres is away: a primary without its standby is there and
-/// commits nothing, so that a connection's own look and then a group of sends each wait 2.5 s for it.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(6);
 /// The numbers of the clients that come back with an old position.
 const RETURNER: u32 = 1_000;
 const PATIENCE: Duration = Duration::from_secs(30);
