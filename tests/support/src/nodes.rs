@@ -18,6 +18,8 @@ const DATABASE: &str = "alongside";
 pub struct Plan {
     pub count: usize,
     pub durability: Durability,
+    /// Absent: the program under test.
+    pub program: Option<PathBuf>,
     /// Variables that every node gets, such as `ALONGSIDE_POSTGRES_CONNECTIONS`.
     pub variables: Vec<(String, String)>,
     /// Arguments of `serve` that every node gets.
@@ -29,7 +31,8 @@ pub struct Plan {
 impl Plan {
     /// As real ones run.
     pub fn plain(count: usize) -> Self {
-        Self { count, durability: Durability::Full, variables: Vec::new(), arguments: Vec::new(), folder: None }
+        let (variables, arguments) = (Vec::new(), Vec::new());
+        Self { count, durability: Durability::Full, program: None, variables, arguments, folder: None }
     }
     /// So many nodes over a Postgres that keeps what it commits, without rate limits that would stop a crowd.
     pub fn of(count: usize) -> Self {
@@ -40,6 +43,10 @@ impl Plan {
     pub fn careless(self) -> Self {
         let plan = Self { durability: Durability::None, ..self };
         plan.variable("ALONGSIDE_ALLOW_UNSAFE_ACKNOWLEDGEMENT", "true")
+    }
+    /// Another build than the one under test.
+    pub fn program(self, program: impl Into<PathBuf>) -> Self {
+        Self { program: Some(program.into()), ..self }
     }
     pub fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.into(), value.into()));
@@ -98,6 +105,9 @@ impl Nodes {
         }
         for argument in &self.plan.arguments {
             launch = launch.argument(argument);
+        }
+        if let Some(program) = &self.plan.program {
+            launch = launch.program(program);
         }
         let server = launch.start().await?;
         self.nodes.push(Node { server, to_postgres, to_redis, _data: data });

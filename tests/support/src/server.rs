@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 /// Names the program to run; without it, it is built first.
 pub const VARIABLE: &str = "ALONGSIDE_BIN";
 const START_WITHIN: Duration = Duration::from_secs(30);
-const STOP_WITHIN: Duration = Duration::from_secs(30);
+/// Longer than any spread that a trial gives a node's people.
+const STOP_WITHIN: Duration = Duration::from_secs(90);
 /// How often readiness is asked for.
 const LOOK: Duration = Duration::from_millis(5);
 /// An answer about readiness that takes longer is a no.
@@ -48,6 +49,8 @@ fn build() -> Result<PathBuf> {
 /// How to start a server. The same value starts it again.
 #[derive(Debug, Clone)]
 pub struct Launch {
+    /// Absent: the program under test.
+    program: Option<PathBuf>,
     data: PathBuf,
     /// 0 until the first start, which keeps the port that the system chose.
     port: u16,
@@ -58,7 +61,7 @@ pub struct Launch {
 impl Launch {
     /// On an embedded database in `data`.
     pub fn on(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), port: 0, arguments: Vec::new(), environment: Vec::new() }
+        Self { program: None, data: data.into(), port: 0, arguments: Vec::new(), environment: Vec::new() }
     }
     pub fn argument(mut self, argument: impl Into<OsString>) -> Self {
         self.arguments.push(argument.into());
@@ -72,6 +75,10 @@ impl Launch {
         self.environment.push((name.into(), value.into()));
         self
     }
+    /// Another build than the one under test.
+    pub fn program(self, program: impl Into<PathBuf>) -> Self {
+        Self { program: Some(program.into()), ..self }
+    }
     pub fn port(self, port: u16) -> Self {
         Self { port, ..self }
     }
@@ -82,13 +89,20 @@ impl Launch {
 
     /// `alongside SUBCOMMAND` with this server's data, run to its end; returns what it printed.
     pub fn subcommand(&self, words: &[&str], arguments: &[OsString]) -> Result<String> {
-        let mut command = Command::new(binary()?);
+        let mut command = Command::new(self.binary()?);
         command.args(words).arg("--data").arg(&self.data).args(arguments).envs(self.environment.iter().cloned());
         crate::process::run(&format!("alongside {}", words.join(" ")), command)
     }
 
+    fn binary(&self) -> Result<&Path> {
+        match &self.program {
+            Some(program) => Ok(program),
+            None => binary(),
+        }
+    }
+
     fn command(&self) -> Result<Command> {
-        let mut command = Command::new(binary()?);
+        let mut command = Command::new(self.binary()?);
         command.arg("serve").arg("--listen").arg(format!("127.0.0.1:{}", self.port)).arg("--data").arg(&self.data);
         command.args(&self.arguments).envs(self.environment.iter().cloned());
         Ok(command)
@@ -153,6 +167,11 @@ impl Server {
     /// What it has said, for a message about a failure.
     pub fn said(&self) -> String {
         self.process.output().text()
+    }
+
+    /// From the next start on it is another build, or again the one under test.
+    pub fn set_program(&mut self, program: Option<PathBuf>) {
+        self.launch.program = program;
     }
 
     /// kill −9: what it had not made durable is gone.

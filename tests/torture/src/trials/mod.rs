@@ -8,6 +8,7 @@ mod powercut;
 mod redis;
 mod rights;
 mod rolling;
+mod versions;
 
 use crate::tally::Tally;
 use crate::{Mishap, Plan};
@@ -67,9 +68,15 @@ const TRIALS: &[Trial] = &[
     },
     Trial {
         name: "rolling",
-        about: "Three nodes are restarted one by one under 2,000 connected clients (CLIENTS=n). A cycle takes a minute.",
+        about: "Three nodes are restarted one by one under 2,000 connected clients (CLIENTS=n). A cycle takes three minutes.",
         prepare: || Ok(()),
         run: |plan| rolling::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "versions",
+        about: "Three nodes of this version and of an older one (ALONGSIDE_OLDER_BIN=path) replace each other under load.",
+        prepare: || Ok(()),
+        run: |plan| versions::run(plan).boxed_local(),
     },
 ];
 

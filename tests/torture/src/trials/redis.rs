@@ -43,8 +43,8 @@ const EAVESDROPS: usize = 12;
 const LIES: usize = 300;
 /// A message this long is more than a listener with a tiny buffer may have waiting.
 const TOO_LONG_BYTES: usize = 256 * 1024;
-/// What tells of the last word is swallowed for so long.
-const SWALLOW: Duration = Duration::from_millis(400);
+/// What tells of the last word is swallowed for so long: its message; that and both beacons that tell of it.
+const SWALLOWS: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(1_200)];
 /// Redis' own default for the buffers of listeners, and a tiny one.
 const BUFFERS: [&[u8]; 2] = [b"pubsub 32mb 8mb 60", b"pubsub 4kb 1kb 1"];
 
@@ -157,7 +157,7 @@ impl Trial {
             Fault::Stumbling => self.stumble().await,
             Fault::Forgetful => self.ask(&[b"FLUSHALL"]).await.map(|()| "Redis forgot everything".into()),
             Fault::Narrow => self.narrow().await,
-            Fault::LastWord => self.last_word().await,
+            Fault::LastWord => self.last_words().await,
             Fault::Lies => self.lie().await,
         }
     }
@@ -259,16 +259,24 @@ impl Trial {
         Ok(heard)
     }
 
-    /// Silence, then one message whose announcement nobody gets, then silence.
-    async fn last_word(&mut self) -> Result<String, Mishap> {
+    async fn last_words(&mut self) -> Result<String, Mishap> {
         self.field.crowd.rest().await?;
+        let mut told = Vec::new();
+        for swallow in SWALLOWS {
+            told.push(self.last_word(swallow).await?);
+        }
+        self.field.crowd.go_on();
+        Ok(told.join("; "))
+    }
+    /// One message into the silence, whose announcement nobody gets, then silence.
+    async fn last_word(&mut self, swallow: Duration) -> Result<String, Mishap> {
         let before = self.swallowed();
         self.field.answers_of_redis(&Faults { swallowed: true, ..Faults::default() });
         let client = self.rng.random_range(0..self.field.hall.people.len());
         let patience = LAST_WORD_WITHIN * 4;
         let text = format!("the last word before silence, number {}", self.last_words + 1);
         let healing = async {
-            tokio::time::sleep(SWALLOW).await;
+            tokio::time::sleep(swallow).await;
             self.field.answers_of_redis(&Faults::default());
         };
         let (took, ()) = tokio::join!(self.field.crowd.say(client, &text, patience), healing);
@@ -277,8 +285,7 @@ impl Trial {
         self.last_words += 1;
         let swallowed = self.swallowed() - before;
         self.words_swallowed += u32::from(swallowed > 0);
-        self.field.crowd.go_on();
-        Ok(format!("the last word was swallowed ({swallowed} bytes) and came after {} ms", took.as_millis()))
+        Ok(format!("a last word was swallowed ({swallowed} bytes) and came after {} ms", took.as_millis()))
     }
     fn swallowed(&self) -> u64 {
         self.field.nodes.nodes.iter().map(|node| node.to_redis.swallowed()).sum()

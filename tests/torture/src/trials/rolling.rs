@@ -18,8 +18,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Clients of a stopping node come back spread over this time: never more of them in a second than twice their share.
+/// Clients of a stopping node come back spread over this time, or longer where so many cannot be welcomed in a second: they
+/// share two cores with nodes, databases and us. Never more of them come in a second than twice their share.
 const SPREAD_MS: u64 = 10_000;
+const WELCOMED_A_SECOND: u64 = 30;
 const SPIKE_FACTOR: usize = 2;
 /// With few clients chance alone makes a second of this many.
 const SPIKE_SLACK: usize = 15;
@@ -27,8 +29,9 @@ const ROOMS: usize = 10;
 const ACCOUNTS: u32 = 20;
 /// Connections that are being made at once at the beginning.
 const CONNECTING: usize = 50;
-/// One message in each room this often.
+/// One message in each room this often, or more rarely: so many are delivered in a second in all.
 const WRITE_EVERY: Duration = Duration::from_secs(1);
+const DELIVERIES_A_SECOND: u64 = 500;
 const PATIENCE: Duration = Duration::from_secs(120);
 /// A single attempt to connect; then comes the next.
 const WELCOME_WITHIN: Duration = Duration::from_secs(30);
@@ -52,24 +55,26 @@ struct Audience {
 }
 
 pub async fn run(plan: Plan) -> Result<Tally, Mishap> {
-    let spread = SPREAD_MS.to_string();
-    let mut nodes = Nodes::start(NodesPlan::of(NODES).variable("ALONGSIDE_DRAIN_SPREAD_MS", &spread)).await?;
+    let clients = clients(plan)?;
+    let (spread_ms, write_every) = (spread_ms(clients), write_every(clients));
+    let nodes = NodesPlan::of(NODES).variable("ALONGSIDE_DRAIN_SPREAD_MS", &spread_ms.to_string());
+    let mut nodes = Nodes::start(nodes).await?;
     let balancer = nodes.balancer().await?;
     let hall = hall(&nodes, &balancer).await?;
     let recorder = Recorder::new();
-    let audience = gather(&hall, &balancer, &recorder, clients(plan)?).await?;
+    let audience = gather(&hall, &balancer, &recorder, clients).await?;
     let writing = Arc::new(AtomicBool::new(true));
     let writers = hall
         .rooms
         .iter()
         .zip(&audience.clients)
-        .map(|(room, client)| tokio::spawn(write(client.connection.clone(), *room, writing.clone())));
+        .map(|(room, client)| tokio::spawn(write(client.connection.clone(), *room, write_every, writing.clone())));
     let writers = writers.collect::<Vec<_>>();
     let mut tally = Tally::of(plan.cycles);
     let mut spike = Spike::default();
     for cycle in 1..=plan.cycles {
         for node in 0..NODES {
-            let rolled = roll(&mut nodes, node, &balancer, &audience, &mut tally).await;
+            let rolled = roll(&mut nodes, node, &balancer, &audience, spread_ms, &mut tally).await;
             spike.add(rolled.map_err(|mishap| with_output(&nodes, mishap))?);
         }
         println!("  cycle {cycle} of {}: all nodes restarted, {}", plan.cycles, spike.words());
@@ -99,6 +104,16 @@ fn clients(plan: Plan) -> Result<usize, Mishap> {
         true => Ok(plan.clients.max(ROOMS as u32) as usize),
         false => Err(Mishap::Needs(format!("{} clients need {needed} open files (ulimit -n).", plan.clients))),
     }
+}
+
+/// The last node that is restarted has three quarters of the clients: a third of its own, and half of the others' each time.
+fn spread_ms(clients: usize) -> u64 {
+    let on_the_last = clients as u64 * 3 / 4;
+    SPREAD_MS.max(on_the_last * 1_000 / WELCOMED_A_SECOND)
+}
+/// Each message is delivered to its room's share of the clients.
+fn write_every(clients: usize) -> Duration {
+    WRITE_EVERY.max(Duration::from_millis(clients as u64 * 1_000 / DELIVERIES_A_SECOND))
 }
 
 async fn hall(nodes: &Nodes, balancer: &Balancer) -> Result<Hall, Mishap> {
@@ -151,7 +166,7 @@ async fn count_cut_offs(mut updates: Updates, cut_off: CutOffs) {
     }
 }
 
-async fn write(connection: Connection, room: RoomId, writing: Arc<AtomicBool>) -> Written {
+async fn write(connection: Connection, room: RoomId, every: Duration, writing: Arc<AtomicBool>) -> Written {
     let mut written = Written::default();
     for number in 0.. {
         if !writing.load(Ordering::Relaxed) {
@@ -163,7 +178,7 @@ async fn write(connection: Connection, room: RoomId, writing: Arc<AtomicBool>) -
             Ok(Err(failure)) => written.refused.push(format!("{failure:?}")),
             Err(_) => written.refused.push(format!("message {number} got no answer within {} s", PATIENCE.as_secs())),
         }
-        tokio::time::sleep(WRITE_EVERY).await;
+        tokio::time::sleep(every).await;
     }
     written
 }
@@ -255,6 +270,7 @@ async fn roll(
     node: usize,
     balancer: &Balancer,
     audience: &Audience,
+    spread_ms: u64,
     tally: &mut Tally,
 ) -> Result<Spike, Mishap> {
     let (before, clients) = (balancer.arrivals().len(), audience.on_one_node_at_most());
@@ -264,7 +280,7 @@ async fn roll(
     tally.ready.push(ready);
     audience.all_here().await?;
     let arrivals = &balancer.arrivals()[before..];
-    let share = (clients as u64 * 1_000).div_ceil(SPREAD_MS) as usize;
+    let share = (clients as u64 * 1_000).div_ceil(spread_ms) as usize;
     let spike =
         Spike { came: arrivals.len(), most: most_in_a_second(arrivals), allowed: share * SPIKE_FACTOR + SPIKE_SLACK };
     println!("  node {} ended after {} ms: {}", node + 1, ended.as_millis(), spike.words());
@@ -281,6 +297,12 @@ fn most_in_a_second(arrivals: &[Instant]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_clients_have_longer_to_come_back_and_are_told_less() {
+        assert_eq!((spread_ms(300), write_every(300)), (10_000, Duration::from_secs(1)));
+        assert_eq!((spread_ms(2_000), write_every(2_000)), (50_000, Duration::from_secs(4)));
+    }
 
     #[test]
     fn the_fullest_second_is_found_wherever_it_begins() {
