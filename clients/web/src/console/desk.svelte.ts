@@ -1,4 +1,4 @@
-import type { ContactInbox, DutyBoard, LinkList, ReviewQueue } from "@alongside/connection";
+import type { ContactInbox, DutyBoard, LinkList, ReviewQueue, ServerState } from "@alongside/connection";
 import { untrack } from "svelte";
 import { get } from "../app/api.ts";
 import { session } from "../app/session.svelte.ts";
@@ -12,15 +12,16 @@ const GATHER_MS = 500;
 /** Older than this, nobody is told that it is up to date. */
 export const STALE_MS = REFRESH_MS * 1.5;
 
-/** The queues that every page of the console counts. */
+/** The queues that every page of the console counts, and how the installation is. */
 export const desk = {
   duty: new Fresh(() => get<DutyBoard>("/duty/rooms")),
   review: new Fresh(() => get<ReviewQueue>("/certification/queue")),
   contact: new Fresh(() => get<ContactInbox>("/contact/messages")),
   links: new Fresh(() => get<LinkList>("/links?state=broken")),
+  server: new Fresh(() => get<ServerState>("/server/state")),
 };
 
-const ALL: readonly Fresh<unknown>[] = [desk.duty, desk.review, desk.contact, desk.links];
+const ALL: readonly Fresh<unknown>[] = [desk.duty, desk.review, desk.contact, desk.links, desk.server];
 
 /** Asks for all of them again. What is under way is left to come. */
 export function refresh(): void {

@@ -11,6 +11,7 @@ import type {
   Link,
   ReviewQueue,
   RoomDuty,
+  ServerState,
 } from "../../../connection/src/generated/protocol.ts";
 import { PEOPLE } from "./world.ts";
 
@@ -268,6 +269,18 @@ const agreement: Agreement = {
   changes: [],
 };
 
+const node = (n: number, connections: number, heard_ms_ago?: number) => ({ node: id(n), version: "0.1.0", connections, ...(heard_ms_ago === undefined ? {} : { heard_ms_ago }) });
+
+const server = (flags: Set<string>): ServerState => ({
+  node: id(500),
+  server_time: at(0),
+  acknowledgement: flags.has("unsafe") ? "unsafe" : "ha",
+  bus: flags.has("alone") ? "alone" : flags.has("busdown") ? "degraded" : "works",
+  database: flags.has("alone") ? "sqlite" : "postgres",
+  database_ms: 3,
+  nodes: flags.has("alone") ? [node(500, 1)] : [node(500, 120, 210), node(501, 98, 340), node(502, 101, flags.has("busdown") ? 95_000 : 480)],
+});
+
 /** What the made-up server knows for the console; undefined for the rest. */
 export function answerConsole(method: string, { pathname, searchParams }: URL, flags: Set<string>): Answer | undefined {
   if (!flags.has("staff")) return undefined;
@@ -281,6 +294,7 @@ export function answerConsole(method: string, { pathname, searchParams }: URL, f
     if (pathname.endsWith("/close")) return flags.has("raced") ? refuse(409, "conflict") : ok({ ...dutyRoom({ ...found, state: "closed" }), overdue: false });
     return ok(dutyRoom(found));
   }
+  if (pathname === "/server/state") return ok(server(flags));
   if (pathname === "/certification/queue") return ok(queue(flags));
   if (place === "certificates" && which) {
     if (method === "GET") return ok(review(which, flags));
