@@ -15,6 +15,7 @@
 //! - [`agreements`]: the supporter agreement and who accepted it;
 //! - [`certification`]: certificates, their review, and who may keep rooms because of them;
 //! - [`crisis`]: where help is;
+//! - [`simulation`]: years of rooms and of those who keep them in seconds, with faults and an oracle;
 //! - [`egress`]: requests that the server itself makes to places that others chose;
 //! - [`notifications`]: what people are told, in the app, by mail and by push;
 //! - [`contact`]: what people write to staff, and the links in our texts;
@@ -60,7 +61,10 @@ pub mod messages;
 pub mod notifications;
 pub mod rooms;
 pub mod serve;
+pub mod simulation;
 pub mod storage;
 pub mod streams;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod wire;
 pub mod ws;

@@ -59,7 +59,7 @@ const WORDS: &[Word] = &[
     Word {
         text: "rand",
         unless: "",
-        may: &["clock.rs", "duty/simulation/life.rs", "notifications/push/seal.rs", "notifications/push/vapid.rs"],
+        may: &["clock.rs", "simulation/life.rs", "notifications/push/seal.rs", "notifications/push/vapid.rs"],
         why: "chance is an argument",
     },
     Word { text: "Uuid::now_v7", unless: "", may: CLOCK, why: "chance is an argument" },

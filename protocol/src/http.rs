@@ -7,6 +7,7 @@ use crate::ids::*;
 use crate::model::*;
 use crate::refusal::Refusal;
 use crate::server::Acknowledgement;
+use crate::standing::StandingState;
 use crate::stream::Seq;
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
@@ -422,7 +423,8 @@ body! {
         suspended: Option<bool>,
     }
 
-    /// `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification.
+    /// `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification; `POST
+    /// /me/notifications/read` with ReadNotifications answers the first page.
     struct Notifications {
         notifications: Vec<Notification>,
         /// Of all, not only of these.
@@ -432,6 +434,15 @@ body! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         next: Option<NotificationId>,
+    }
+
+    /// `POST /me/notifications/read`: marks them all as read, the newest 500 of those that are not. Answers Notifications; when `unread` is
+    /// not 0 there, ask again.
+    struct ReadNotifications {
+        /// The newest that was seen: what came after it stays unread. Absent: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        up_to: Option<NotificationId>,
     }
 
     /// `GET /me/duty`: the clocks of the rooms that you moderate, your leave, and whom you are asked to stand in for.
@@ -539,6 +550,11 @@ body! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         closes_at: Option<Timestamp>,
+        /// Until when a message was asked for, as people were told then: of a reminder, until the warning; of a warning, until staff may
+        /// close the room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        write_by: Option<Timestamp>,
     }
     /// `GET /duty/preview?hours=`: staff only; what will happen to rooms if nobody does anything.
     struct DutyPreview {
@@ -547,6 +563,8 @@ body! {
         until: Timestamp,
         /// In the order in which they come, at most 500.
         ahead: Vec<DutyAhead>,
+        /// Supporters whose role ends in that time, in the order in which that comes; what it does to rooms is in `ahead`. At most 500.
+        roles: Vec<RoleAhead>,
         /// There are more than are shown.
         more: bool,
         /// Leaves that begin or end in that time.
@@ -561,6 +579,17 @@ body! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         reason: Option<RestReason>,
+        /// It was due then, and the brake on mass action holds it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        held_since: Option<Timestamp>,
+    }
+    /// Somebody whose role as a supporter will end.
+    struct RoleAhead {
+        at: Timestamp,
+        person: Person,
+        /// What it becomes: `lapsed` without a certificate, `paused` without the agreement.
+        state: StandingState,
         /// It was due then, and the brake on mass action holds it back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
@@ -680,6 +709,8 @@ text_enum! {
         LastNotice = "last_notice",
         /// The room is closed.
         Close = "close",
+        /// Its closure is put off, since the notice of it reached nobody who keeps the room; staff are told.
+        PutOff = "put_off",
         /// It becomes read-only.
         Rest = "rest",
         /// It is open again.

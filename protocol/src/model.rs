@@ -540,6 +540,11 @@ pub struct Notification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub due_at: Option<Timestamp>,
+    /// Of a room's silence: a message before this keeps the next step from coming. After a `duty_reminder` that is the
+    /// formal warning; after a `duty_warning`, staff may close the room. Absent where only `due_at` counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub write_by: Option<Timestamp>,
     /// What you sent to staff, by its receipt, for `contact_answered`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -199,9 +199,14 @@ body! {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         #[ts(as = "Option<bool>", optional)]
         own: bool,
+        /// Who of the staff is on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        claimed_by: Option<Person>,
     }
 
-    /// `GET /certificates/{id}`: staff. What somebody needs to decide. The routes by which staff decide answer it too.
+    /// `GET /certificates/{id}`: staff. What somebody needs to decide. The routes by which staff decide answer it too, and `PUT` and
+    /// `DELETE /certificates/{id}/claim` (I am on it, and no more): a word to other staff, which keeps nobody from deciding.
     struct CertificateReview {
         person: Person,
         certificate: Certificate,
@@ -219,6 +224,10 @@ body! {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         #[ts(as = "Option<bool>", optional)]
         own: bool,
+        /// Who of the staff is on it. Whoever presses last is; a decision ends it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        claimed_by: Option<Person>,
     }
     /// Something that was done with a certificate.
     struct CertificateAct {
@@ -333,7 +342,21 @@ body! {
     }
 
     /// `GET /issuers`: anybody signed in. By kind, then by name.
-    struct IssuerList { issuers: Vec<Issuer> }
+    struct IssuerList {
+        issuers: Vec<Issuer>,
+        /// When the addresses that came with the program were last looked at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        links_looked_at: Option<Date>,
+        /// In what kind of pages that was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        links_source: Option<String>,
+        /// Somebody else's list of how every state certifies, for issuers without an address of their own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        directory_url: Option<String>,
+    }
     /// Somebody who issues certificates. `DELETE /issuers/{key}` takes one from the directory: staff.
     struct Issuer {
         /// Names it; `us-or` for a state, a short word for a national body.
@@ -345,7 +368,8 @@ body! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         zone: Option<String>,
-        /// Where it lists its certificates, an `https` address; absent: staff add it.
+        /// Where it lists its certificates or says how one is looked up, an `https` address; absent: no link is known, and staff may add
+        /// one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         registry_url: Option<String>,
@@ -385,6 +409,49 @@ body! {
         texts: Vec<AgreementText>,
         accepted: AgreementState,
         /// What is different from the version that you accepted last, in every language; empty when there is none.
+        changes: Vec<AgreementChange>,
+    }
+    /// `GET /agreement/versions`: anybody signed in. Every version that there was, newest first.
+    struct AgreementVersions { versions: Vec<AgreementVersion> }
+    /// A version of the agreement, without its texts.
+    struct AgreementVersion {
+        #[ts(type = "number")]
+        version: i64,
+        /// When it came into force.
+        published_at: Timestamp,
+        /// SHA-256 of the texts, in hex.
+        sha256: String,
+        /// When you accepted it; absent when you did not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        accepted_at: Option<Timestamp>,
+        /// For staff alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        staff: Option<AgreementVersionStaff>,
+    }
+    /// What staff see of a version.
+    struct AgreementVersionStaff {
+        /// Absent for the one that came with the program.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        published_by: Option<Person>,
+        /// How many people accepted it.
+        #[ts(type = "number")]
+        accepted: i64,
+        /// The last time that somebody did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        last_accepted_at: Option<Timestamp>,
+        /// Supporters who have to accept it and have not: whose role is active or paused. 0 for versions that are over.
+        #[ts(type = "number")]
+        waiting: i64,
+    }
+    /// `GET /agreement/versions/{version}`: anybody signed in. One version as it was published, in every language.
+    struct AgreementEdition {
+        version: AgreementVersion,
+        texts: Vec<AgreementText>,
+        /// What was different from the version before it, in every language; empty for the first.
         changes: Vec<AgreementChange>,
     }
     /// The agreement in one language.

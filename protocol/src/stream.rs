@@ -87,9 +87,22 @@ pub enum EventKind {
     /// Somebody is no longer a member.
     MemberLeft { account: AccountId },
     /// Somebody moderates the room now.
-    ModeratorAdded { person: Person },
+    ModeratorAdded {
+        person: Person,
+        /// Absent while only the word of whoever runs the server stands for them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        badge: Option<Badge>,
+    },
     /// Somebody moderates the room no longer, but may still be a member.
     ModeratorRemoved { account: AccountId },
+    /// Somebody who moderates the room has another certificate now, or staff looked at it again; absent when there is none to show.
+    BadgeChanged {
+        account: AccountId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        badge: Option<Badge>,
+    },
     /// When a moderator will next be here; absent when nobody can say any more.
     ModeratorExpected {
         account: AccountId,

@@ -11,8 +11,10 @@ use crate::accounts::Caller;
 use crate::accounts::roles::By;
 use crate::error::{Result, refuse};
 use crate::storage::Tx;
-use alongside_protocol::standing::{Agreement, AgreementState, AgreementText, PublishAgreement};
-use alongside_protocol::{AccountId, RefusalCode, Timestamp};
+use alongside_protocol::standing::{
+    Agreement, AgreementEdition, AgreementState, AgreementText, AgreementVersion, AgreementVersions, PublishAgreement,
+};
+use alongside_protocol::{AccountId, RefusalCode, Role, Timestamp};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -72,6 +74,44 @@ pub async fn view(tx: &mut Tx, state: AgreementState) -> Result<Agreement> {
         texts: current.texts,
         accepted: state,
     })
+}
+
+/// Every version that there was, newest first, as somebody sees them.
+pub async fn versions(tx: &mut Tx, caller: &Caller) -> Result<AgreementVersions> {
+    let in_force = in_force(tx).await?;
+    let mut versions = store::versions(tx, caller.account).await?;
+    if versions.is_empty() {
+        versions.push(head(&in_force));
+    }
+    if caller.is(Role::Staff) {
+        for one in &mut versions {
+            one.staff = Some(store::for_staff(tx, one.version, one.version == in_force.version).await?);
+        }
+    }
+    Ok(AgreementVersions { versions })
+}
+
+/// One version as it was published.
+pub async fn edition(tx: &mut Tx, caller: &Caller, version: i64) -> Result<AgreementEdition> {
+    let known = versions(tx, caller).await?.versions.into_iter().find(|one| one.version == version);
+    let Some(head) = known else { return refuse(RefusalCode::NotFound, "There is no such version of the agreement.") };
+    let texts = match store::version(tx, version).await? {
+        Some(kept) => kept.texts,
+        None => SHIPPED.clone(),
+    };
+    let before = store::version(tx, version - 1).await?;
+    let changes = before.map(|before| rules::difference(&before.texts, &texts)).unwrap_or_default();
+    Ok(AgreementEdition { version: head, texts, changes })
+}
+
+fn head(version: &Version) -> AgreementVersion {
+    AgreementVersion {
+        version: version.version,
+        published_at: version.published_at,
+        sha256: version.sha256.clone(),
+        accepted_at: None,
+        staff: None,
+    }
 }
 
 /// The version in force, and the last that somebody accepted, with when.

@@ -130,6 +130,29 @@ async fn versions_follow_one_another_and_acceptances_keep_what_was_read() {
         let same = PublishAgreement { after: 2, ..wanted };
         assert_eq!(publish(&mut tx, NOW, &staff, &same).await.expect_err("the same").code(), RefusalCode::Conflict);
 
+        let known = versions(&mut tx, &heron).await.expect("known").versions;
+        let known: Vec<_> = known.iter().map(|one| (one.version, one.accepted_at, one.staff.is_some())).collect();
+        assert_eq!(known, [(2, None, false), (1, Some(NOW), false)], "newest first; how many accepted is for staff");
+        let of_staff = versions(&mut tx, &staff).await.expect("known").versions;
+        let seen: Vec<_> = of_staff.iter().filter_map(|one| one.staff.as_ref()).collect();
+        let publishers: Vec<_> = seen.iter().map(|one| one.published_by.as_ref().map(|by| by.id)).collect();
+        assert_eq!(publishers, [Some(staff.account), None], "the first came with the program");
+        let counts: Vec<_> = seen.iter().map(|one| (one.accepted, one.last_accepted_at)).collect();
+        assert_eq!(counts, [(0, None), (1, Some(NOW))]);
+        let first = edition(&mut tx, &heron, 1).await.expect("kept");
+        assert_eq!((&first.texts, first.changes.len()), (&*SHIPPED, 0), "word for word, as it was accepted");
+        let second = edition(&mut tx, &heron, 2).await.expect("kept");
+        assert_eq!(
+            (second.version.version, second.changes.len()),
+            (2, 2),
+            "with what is different from the one before"
+        );
+        assert_ne!(second.texts, first.texts);
+        for version in [0, 3, -1] {
+            let refused = edition(&mut tx, &heron, version).await.expect_err("there is none");
+            assert_eq!(refused.code(), RefusalCode::NotFound);
+        }
+
         let state = AgreementState { current: 2, version: Some(1), at: Some(NOW), due_at: None };
         let shown = view(&mut tx, state).await.expect("shown");
         assert_eq!((shown.version, shown.changes.len(), shown.sha256.len()), (2, 2, 64));

@@ -7,8 +7,10 @@
 //! - [`review`]: what staff see and decide;
 //! - [`role`]: what staff and the command line do to the role itself;
 //! - [`standing`]: makes the role, the rooms and the news what the rules say;
-//! - [`reconcile`]: the same by the clock, on every node: reminders, lapses, returns.
+//! - [`reconcile`]: the same by the clock, on every node: reminders, lapses, returns;
+//! - [`ahead`]: which roles will end, for the preview of rooms.
 
+pub mod ahead;
 pub mod evidence;
 pub mod files;
 pub mod issuers;
@@ -28,6 +30,7 @@ use crate::clock::Chance;
 use crate::duty::policy::StandingPolicy;
 use crate::error::{Error, Result};
 use crate::notifications::inbox::{self, News};
+use crate::rooms::members;
 use crate::storage::Tx;
 use alongside_protocol::standing::Profile;
 use alongside_protocol::standing::{AgreementState, Certificate, CertificateFile};
@@ -58,8 +61,8 @@ pub struct Given {
 /// Somebody as everybody sees them.
 pub async fn profile(tx: &mut Tx, alias: &str) -> Result<Option<Profile>> {
     let Some(person) = accounts::person_by_alias(tx, alias).await? else { return Ok(None) };
-    let badge = store::badge(tx, person.id).await?;
-    let supporter = crate::rooms::members::in_good_standing(tx, person.id).await?;
+    let badge = members::badge(tx, person.id).await?;
+    let supporter = members::in_good_standing(tx, person.id).await?;
     Ok(Some(Profile { person, supporter, badge }))
 }
 
@@ -113,7 +116,7 @@ async fn tell(
     about: &store::Row,
 ) -> Result<()> {
     let once = format!("{kind}:{}:{}", about.id, about.version);
-    inbox::tell(tx, now, chance, &[account], &News { kind, room: None, due_at, once }).await
+    inbox::tell(tx, now, chance, &[account], &News { kind, room: None, due_at, write_by: None, once }).await
 }
 
 fn no_such_certificate() -> Error {

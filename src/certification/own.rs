@@ -90,6 +90,7 @@ pub(super) fn new_row(
         review_due_at: None,
         valid_until: None,
         renews,
+        claimed_by: None,
     }
 }
 
@@ -195,7 +196,7 @@ pub async fn submit(
     let act = Act { what: CertificateActKind::Submitted, by: Some(caller.account), reason: None, self_reviewed: false };
     store::insert_act(tx, &row, &act, now).await?;
     let once = format!("certificate_submitted:{id}:{}", row.version);
-    let news = News { kind: NotificationKind::CertificateSubmitted, room: None, due_at: None, once };
+    let news = News { kind: NotificationKind::CertificateSubmitted, room: None, due_at: None, write_by: None, once };
     let staff = staff(tx).await?;
     inbox::tell(tx, now, with.chance, &staff, &news).await?;
     view(tx, now, with, caller.account).await
@@ -218,6 +219,7 @@ pub async fn withdraw(
         return refuse(RefusalCode::Conflict, "This certificate was decided about. Write to staff to change that.");
     }
     row.state = CertificateState::Withdrawn;
+    row.claimed_by = None;
     write(tx, &mut row, now).await?;
     let act = Act { what: CertificateActKind::Withdrawn, by: Some(caller.account), reason: None, self_reviewed: false };
     store::insert_act(tx, &row, &act, now).await?;

@@ -4,19 +4,19 @@
 //! It stands under the same brake as the rooms (`crate::duty`): while time is not to be trusted, or when too many roles would
 //! end in one hour, those wait and staff are told. What gives a role back never waits.
 
+use super::rules::standing::{Due, reminders};
 use super::rules::{self, Measure, Should};
 use super::standing::store::{self, Known};
 use super::standing::{self, Cause};
 use super::store as certificates;
 use crate::agreements;
-use crate::duty::policy::StandingPolicy;
 use crate::duty::reconcile::{Keeper, lock_brake, staff, unsteady};
 use crate::duty::rules::time::{BRAKE_WINDOW, closures_left};
 use crate::error::Result;
 use crate::log;
 use crate::notifications::inbox::{self, News};
 use crate::storage::{self, Tx};
-use alongside_protocol::standing::{StandingBasis, StandingState};
+use alongside_protocol::standing::StandingState;
 use alongside_protocol::{AccountId, NotificationKind, Timestamp};
 
 /// People that are looked at together.
@@ -50,7 +50,7 @@ pub async fn pass(keeper: &Keeper<'_>) -> Result<Done> {
             if differs(known, &should) {
                 step(keeper, known.account, &mut done).await?;
             }
-            if !reminders(&keeper.policy.standing, known, &should, now).is_empty() {
+            if !reminders(&keeper.policy.standing, &should, &known.reminded, now).is_empty() {
                 done.steps += usize::from(remind(keeper, known.account).await?);
             }
             let next = should.changes_at().filter(|at| now < *at);
@@ -66,8 +66,7 @@ pub async fn pass(keeper: &Keeper<'_>) -> Result<Done> {
 }
 
 fn differs(known: &Known, should: &Should) -> bool {
-    let active = should.state == StandingState::Active;
-    should.state != known.facts.state || active != known.has_role || active && should.certificate != known.certificate
+    rules::standing::differs(&known.facts, known.has_role, known.certificate, should)
 }
 
 /// The agreement is written down, and supporters of before there were standings have the word of whoever runs the server.
@@ -140,43 +139,11 @@ async fn held(keeper: &Keeper<'_>, tx: &mut Tx, now: Timestamp) -> Result<bool> 
     }
     let hour = now.millis().div_euclid(BRAKE_WINDOW.num_milliseconds());
     let once = format!("lapses_held:{hour}");
-    let news = News { kind: NotificationKind::LapsesHeld, room: None, due_at: Some(now + BRAKE_WINDOW), once };
+    let news =
+        News { kind: NotificationKind::LapsesHeld, room: None, due_at: Some(now + BRAKE_WINDOW), write_by: None, once };
     let staff = staff(tx).await?;
     inbox::tell(tx, now, keeper.chance, &staff, &news).await?;
     Ok(true)
-}
-
-/// A reminder that is due: what it is called, of what it reminds, and how long before that.
-struct Due {
-    kind: NotificationKind,
-    of: Timestamp,
-    before: i64,
-}
-
-fn reminders(policy: &StandingPolicy, known: &Known, should: &Should, now: Timestamp) -> Vec<Due> {
-    if should.state != StandingState::Active {
-        return Vec::new();
-    }
-    let mut due = Vec::new();
-    if let (Some(until), Some(begun)) = (should.until, should.begun)
-        && let Some(before) = rules::reminder(&policy.reminders, begun, until, known.reminded, now)
-    {
-        let kind = match should.basis {
-            Some(StandingBasis::Attestation) => NotificationKind::CertificateMissing,
-            _ => NotificationKind::CertificateReminder,
-        };
-        due.push(Due { kind, of: until, before: before.millis() });
-    }
-    if let Some(until) = should.agreement_due {
-        let begun = until - policy.agreement.delta();
-        // The first word of a new version comes at once, whatever the reminders are.
-        let mut spans = policy.reminders.clone();
-        spans.push(policy.agreement);
-        if let Some(before) = rules::reminder(&spans, begun, until, known.agreement_reminded, now) {
-            due.push(Due { kind: NotificationKind::AgreementDue, of: until, before: before.millis() });
-        }
-    }
-    due
 }
 
 /// Tells somebody what they have to do, once for each mark.
@@ -187,14 +154,14 @@ async fn remind(keeper: &Keeper<'_>, account: AccountId) -> Result<bool> {
     let policy = &keeper.policy.standing;
     let Some((known, should)) = standing::looked_up(&mut tx, policy, account, now).await? else { return Ok(false) };
     let mut told = false;
-    for Due { kind, of, before } in reminders(policy, &known, &should, now) {
+    for Due { kind, of, before } in reminders(policy, &should, &known.reminded, now) {
         let marked = match kind {
             NotificationKind::AgreementDue => store::mark_agreement_reminded(&mut tx, account, of, before).await?,
             _ => store::mark_reminded(&mut tx, account, of, before).await?,
         };
         if marked {
             let once = format!("{kind}:{}:{before}", of.millis());
-            let news = News { kind, room: None, due_at: Some(of), once };
+            let news = News { kind, room: None, due_at: Some(of), write_by: None, once };
             inbox::tell(&mut tx, now, keeper.chance, &[account], &news).await?;
             told = true;
         }
@@ -217,8 +184,14 @@ async fn checks(keeper: &Keeper<'_>) -> Result<()> {
         let once = format!("certificate_check:{certificate}:{}", due_at.millis());
         let kind = NotificationKind::CertificateCheckDue;
         let staff = staff(&mut tx).await?;
-        inbox::tell(&mut tx, now, keeper.chance, &staff, &News { kind, room: None, due_at: Some(due_at), once })
-            .await?;
+        inbox::tell(
+            &mut tx,
+            now,
+            keeper.chance,
+            &staff,
+            &News { kind, room: None, due_at: Some(due_at), write_by: None, once },
+        )
+        .await?;
         (keeper.commit)(tx).await?;
     }
     Ok(())

@@ -10,6 +10,7 @@ use crate::accounts;
 use crate::accounts::Caller;
 use crate::accounts::roles::{self, By};
 use crate::error::{Result, refuse};
+use crate::rooms::members;
 use crate::storage::Tx;
 use alongside_protocol::standing::{
     CertificateActKind, CertificateDecision, CertificateDetails, CertificateReview, CertificateState, CheckCertificate,
@@ -29,16 +30,19 @@ pub async fn queue(tx: &mut Tx, now: Timestamp, caller: &Caller) -> Result<Revie
         (ReviewReason::Application, store::applications(tx, LISTED).await?),
         (ReviewReason::YearlyCheck, store::checks(tx, now, LISTED).await?),
     ] {
-        let people = accounts::persons(tx, &rows.iter().map(|row| row.account).collect::<Vec<_>>()).await?;
-        let owners: Vec<AccountId> = rows.iter().map(|row| row.account).collect();
-        for (certificate, owner) in shown(tx, rows, now).await?.into_iter().zip(owners) {
-            let Some(person) = people.iter().find(|person| person.id == owner).cloned() else { continue };
+        let parts: Vec<(AccountId, Option<AccountId>)> = rows.iter().map(|row| (row.account, row.claimed_by)).collect();
+        let named: Vec<AccountId> = parts.iter().flat_map(|(owner, on)| [Some(*owner), *on]).flatten().collect();
+        let people = accounts::persons(tx, &named).await?;
+        let named = |id: AccountId| people.iter().find(|person| person.id == id).cloned();
+        for (certificate, (owner, on)) in shown(tx, rows, now).await?.into_iter().zip(parts) {
+            let Some(person) = named(owner) else { continue };
+            let claimed_by = on.and_then(named);
             let since = match why {
                 ReviewReason::Application => certificate.submitted_at,
                 ReviewReason::YearlyCheck => certificate.review_due_at,
             };
             let since = since.unwrap_or(certificate.created_at);
-            items.push(ReviewItem { why, own: person.id == caller.account, person, certificate, since });
+            items.push(ReviewItem { why, own: person.id == caller.account, person, certificate, since, claimed_by });
         }
     }
     items.sort_by_key(|item| (item.since, item.certificate.id));
@@ -73,6 +77,10 @@ async fn review(
         Some(key) => issuers::find(tx, key).await?,
         None => None,
     };
+    let claimed_by = match row.claimed_by {
+        Some(on) => accounts::person(tx, on).await?,
+        None => None,
+    };
     let history = store::acts(tx, row.id).await?;
     let others = certificates(tx, account, now).await?;
     let handed_in = |state: CertificateState| state != CertificateState::Draft;
@@ -83,8 +91,32 @@ async fn review(
         history,
         registry_url: issuer.and_then(|issuer| issuer.registry_url),
         own: viewer == Some(account),
+        claimed_by,
         person,
     })
+}
+
+/// Whether somebody of the staff is on it. Whoever presses last is.
+pub async fn claim(
+    tx: &mut Tx,
+    now: Timestamp,
+    with: With<'_>,
+    caller: &Caller,
+    id: CertificateId,
+    on: bool,
+) -> Result<CertificateReview> {
+    let by = By::Caller(caller);
+    by.check()?;
+    store::lock(tx, id).await?;
+    let row = store::one(tx, id).await?.filter(|row| row.submitted_at.is_some()).ok_or_else(no_such_certificate)?;
+    if on {
+        may_decide(tx, by, row.account).await?;
+        if !matches!(row.state, CertificateState::InReview | CertificateState::Verified) {
+            return refuse(RefusalCode::Conflict, "This certificate does not wait for a decision.");
+        }
+    }
+    store::set_claimed(tx, id, on.then_some(caller.account)).await?;
+    view(tx, now, with, caller, id).await
 }
 
 pub(super) async fn person(tx: &mut Tx, account: AccountId) -> Result<Person> {
@@ -188,6 +220,7 @@ async fn verify(tx: &mut Tx, now: Timestamp, with: With<'_>, row: &mut Row) -> R
 
 async fn written(tx: &mut Tx, now: Timestamp, row: &mut Row, act: &Act<'_>) -> Result<()> {
     row.version += 1;
+    row.claimed_by = None;
     if !store::replace(tx, row, now).await? {
         return Err(changed_meanwhile());
     }
@@ -213,10 +246,14 @@ pub async fn check(
         return refuse(RefusalCode::Conflict, "Only a verified certificate is looked at again.");
     }
     let note = applying::reason(wanted.note.as_deref(), false).map_err(|refusal| refusal.field("note"))?;
+    let badge_before = members::badge(tx, row.account).await?;
     row.expires_on = wanted.expires_on.or(row.expires_on);
     verify(tx, now, with, &mut row).await?;
     let act = Act { what: CertificateActKind::Checked, by: by.account(), reason: note.as_deref(), self_reviewed };
     written(tx, now, &mut row, &act).await?;
+    if members::badge(tx, row.account).await? != badge_before {
+        members::badge_changed(tx, now, by.account(), row.account).await?;
+    }
     let cause = Cause { by: by.account(), reason: None };
     standing::settle(tx, now, with.chance, with.policy, row.account, cause).await?;
     review(tx, now, with, by.account(), row).await

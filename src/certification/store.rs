@@ -4,9 +4,7 @@ use crate::storage::{Tx, sql};
 use alongside_protocol::standing::{
     Certificate, CertificateAct, CertificateActKind, CertificateState, EvidenceFormat, IssuerName,
 };
-use alongside_protocol::{
-    AccountId, Badge, CertificateFileId, CertificateId, CertificateKind, Date, Person, Timestamp,
-};
+use alongside_protocol::{AccountId, CertificateFileId, CertificateId, CertificateKind, Date, Person, Timestamp};
 
 /// A certificate as the database has it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -29,6 +27,8 @@ pub(super) struct Row {
     pub review_due_at: Option<Timestamp>,
     pub valid_until: Option<Timestamp>,
     pub renews: Option<CertificateId>,
+    /// Who of the staff is on it.
+    pub claimed_by: Option<AccountId>,
 }
 
 impl Row {
@@ -74,7 +74,7 @@ macro_rules! certificates {
         concat!(
             "SELECT c.id, c.account, c.version, c.kind, c.issuer_key, c.issuer_name, c.number, c.issued_on, c.expires_on,
                  c.state, c.created_at, c.submitted_at, c.decided_at, c.reason, c.checked_on, c.review_due_at, c.valid_until,
-                 c.renews
+                 c.renews, c.claimed_by
              FROM certificate c ",
             $rest
         )
@@ -127,7 +127,7 @@ pub(super) async fn replace(tx: &mut Tx, row: &Row, now: Timestamp) -> Result<bo
         execute,
         "UPDATE certificate SET version = $3, kind = $4, issuer_key = $5, issuer_name = $6, number = $7, issued_on = $8,
              expires_on = $9, state = $10, changed_at = $11, submitted_at = $12, decided_at = $13, reason = $14,
-             checked_on = $15, review_due_at = $16, valid_until = $17
+             checked_on = $15, review_due_at = $16, valid_until = $17, claimed_by = $18
          WHERE id = $1 AND version = $2",
         row.id,
         row.version - 1,
@@ -145,9 +145,16 @@ pub(super) async fn replace(tx: &mut Tx, row: &Row, now: Timestamp) -> Result<bo
         &row.reason,
         row.checked_on,
         row.review_due_at,
-        row.valid_until
+        row.valid_until,
+        row.claimed_by
     )?;
     Ok(replaced == 1)
+}
+
+/// A word to other staff: it makes no version, so that it is in nobody's way.
+pub(super) async fn set_claimed(tx: &mut Tx, id: CertificateId, by: Option<AccountId>) -> Result<()> {
+    sql!(tx, execute, "UPDATE certificate SET claimed_by = $2 WHERE id = $1", id, by)?;
+    Ok(())
 }
 
 /// Takes the next version for something that changes nothing of the certificate itself. False when somebody else was first.
@@ -214,9 +221,11 @@ pub(super) async fn acts(tx: &mut Tx, id: CertificateId) -> Result<Vec<Certifica
 /// A moment that may not be there.
 type Maybe = (Option<Timestamp>,);
 
-/// When somebody's last application was rejected.
+/// When somebody's last application was rejected, unless a certificate of theirs was verified since.
 pub(super) async fn rejected_at(tx: &mut Tx, account: AccountId) -> Result<Option<Timestamp>> {
-    let text = "SELECT MAX(decided_at) FROM certificate WHERE account = $1 AND state = 'rejected'";
+    let text = "SELECT MAX(r.decided_at) FROM certificate r WHERE r.account = $1 AND r.state = 'rejected'
+         AND NOT EXISTS (SELECT 1 FROM certificate v
+             WHERE v.account = r.account AND v.state = 'verified' AND v.decided_at > r.decided_at)";
     let (at,) = sql!(tx, one Maybe, text, account)?;
     Ok(at)
 }
@@ -277,33 +286,6 @@ pub(super) async fn mark_check_told(tx: &mut Tx, id: CertificateId, due: Timesta
         due
     )?;
     Ok(marked == 1)
-}
-
-#[derive(sqlx::FromRow)]
-struct BadgeRow {
-    kind: CertificateKind,
-    issuer_name: String,
-    expires_on: Date,
-    checked_on: Date,
-}
-
-/// Of somebody who is a peer supporter in good standing by a certificate.
-pub(super) async fn badge(tx: &mut Tx, account: AccountId) -> Result<Option<Badge>> {
-    let row = sql!(
-        tx,
-        optional BadgeRow,
-        "SELECT c.kind, c.issuer_name, c.expires_on, c.checked_on FROM supporter s
-         JOIN account_role r ON r.account = s.account AND r.role = 'supporter'
-         JOIN account a ON a.id = s.account AND a.suspended_at IS NULL
-         JOIN certificate c ON c.id = s.certificate WHERE s.account = $1",
-        account
-    )?;
-    Ok(row.map(|row| Badge {
-        kind: row.kind,
-        issuer: row.issuer_name,
-        valid_through: row.expires_on,
-        checked_on: row.checked_on,
-    }))
 }
 
 // Files ---------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-//! `alongside simulate`: what the rules over time would do to made-up rooms, before an operator changes a number.
+//! `alongside simulate`: what the rules over time would do to made-up rooms, and to the roles of those who keep them, before an operator
+//! changes a number.
 
 use crate::duty::Policy;
-use crate::duty::simulation::{self, Real, Tally, Trial};
 use crate::error::{Error, Result};
+use crate::simulation::{self, Real, Tally, Trial};
 use alongside_protocol::DutyStage;
 use clap::Args;
 
@@ -34,10 +35,13 @@ fn report(tally: &Tally) -> String {
     let stages: Vec<String> =
         DutyStage::ALL.iter().map(|stage| format!("{stage}={}", tally.by_stage[*stage as usize])).collect();
     format!(
-        "{} rested_woken_archived={}\nearly={} untold={} over_the_brake={} posts_in_closed_rooms={}\n\
+        "{} rested_woken_archived={}\nrole_changes={} reminders={} checks_due={}\nearly={} untold={} over_the_brake={} posts_in_closed_rooms={}\n\
          room_years={} transitions={} duplicate={} missing={} unwarned_closures={} destructive_in_clock_jump={}",
         stages.join(" "),
         tally.others,
+        tally.role_changes,
+        tally.reminders,
+        tally.checks,
         tally.early,
         tally.untold,
         tally.over_the_brake,
@@ -65,5 +69,6 @@ mod tests {
         );
         assert_eq!(report(&tally).lines().last(), Some(expected.as_str()));
         assert!(tally.transitions > 0);
+        assert!(report(&tally).contains(&format!("role_changes={} ", tally.role_changes)));
     }
 }

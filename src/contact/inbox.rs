@@ -75,7 +75,7 @@ pub async fn answer(
     store::set_state(tx, id, ContactState::Answered, now).await?;
     if let Some(account) = row.account {
         let once = format!("contact_answered:{answer}");
-        let news = News { kind: NotificationKind::ContactAnswered, room: None, due_at: None, once };
+        let news = News { kind: NotificationKind::ContactAnswered, room: None, due_at: None, write_by: None, once };
         tell_of_receipt(tx, now, chance, account, &news, &receipts::shown(&row.receipt)).await?;
     }
     if wanted.close {

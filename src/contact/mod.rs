@@ -80,7 +80,7 @@ fn optional_line(field: &str, text: Option<&str>, most: usize) -> Result<Option<
 async fn tell_staff(tx: &mut Tx, now: Timestamp, chance: &Chance) -> Result<()> {
     let hour = now.millis().div_euclid(TOLD_EVERY.num_milliseconds());
     let once = format!("contact_received:{hour}");
-    let news = News { kind: NotificationKind::ContactReceived, room: None, due_at: None, once };
+    let news = News { kind: NotificationKind::ContactReceived, room: None, due_at: None, write_by: None, once };
     let staff = store::staff(tx).await?;
     tell(tx, now, chance, &staff, &news).await
 }

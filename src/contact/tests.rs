@@ -1,9 +1,6 @@
 //! Against both engines.
 
 use super::*;
-use crate::accounts::roles::{self, By};
-use crate::accounts::{self, Alias, NewAccount, PasswordHash};
-use crate::clock::Clock;
 use crate::egress::Egress;
 use crate::egress::testing::{Reply, Site};
 use crate::error::Result;
@@ -12,10 +9,11 @@ use crate::notifications::{MailOptions, Post, StopKey, inbox as told};
 use crate::rooms;
 use crate::storage::Db;
 use crate::storage::testing::each_engine;
+use crate::testing::{Made, NOW};
 use alongside_protocol::http::{
-    AnswerContactMessage, ContactState, CreateRoom, LinkFault, LinkPlaceKind, LinkState, NewRule, SessionKind,
+    AnswerContactMessage, ContactState, CreateRoom, LinkFault, LinkPlaceKind, LinkState, NewRule,
 };
-use alongside_protocol::{ContactMessageId, Role, RoomId, RoomKind, SessionId};
+use alongside_protocol::{ContactMessageId, Role, RoomId, RoomKind};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -23,65 +21,24 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-const NOW: Timestamp = Timestamp::from_millis(1_773_110_467_250);
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct World {
-    db: Db,
-    clock: Clock,
-    chance: Chance,
-}
+/// People who write, and staff who answer.
+struct World(Made);
+crate::testing::built_on_made!(World);
 
 impl World {
     fn new(db: Db) -> Self {
-        Self { db, clock: Clock::test(NOW), chance: Chance::seeded(7) }
-    }
-
-    fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
-    async fn kept<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> T {
-        let mut tx = self.db.write().await.expect("a transaction");
-        let done = act(&mut tx).await.expect("accepted");
-        let _nobody_listens = tx.commit().await.expect("durable");
-        done
+        Self(Made::new(db))
     }
 
     async fn refused<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> (RefusalCode, Option<String>) {
-        let mut tx = self.db.write().await.expect("a transaction");
-        let Err(error) = act(&mut tx).await else { panic!("accepted") };
-        tx.rollback().await.expect("rolled back");
-        let refusal = error.into_refusal("test");
+        let refusal = self.no(act).await.into_refusal("test");
         (refusal.code, refusal.field)
     }
 
     async fn person(&self, alias: &str, granted: &[Role], email: Option<&str>) -> Caller {
-        let new = NewAccount {
-            alias: Alias::parse(alias).expect("a good alias"),
-            password: PasswordHash(String::new()),
-            email: email.map(|text| Email::parse(text).expect("an address")),
-            language: None,
-        };
-        let now = self.now();
-        let account = self
-            .kept(async |tx| {
-                let account = accounts::create(tx, now, &self.chance, new).await?;
-                for role in granted {
-                    roles::grant(tx, now, By::CommandLine, account, *role).await?;
-                }
-                Ok(account)
-            })
-            .await;
-        Caller {
-            account,
-            alias: alias.into(),
-            roles: granted.to_vec(),
-            session: SessionId(Uuid::nil()),
-            kind: SessionKind::Device,
-            last_seen_at: now,
-            expires_at: now,
-        }
+        self.somebody(alias, granted, email).await
     }
 
     async fn send(&self, caller: Option<&Caller>, wanted: &NewContactMessage) -> ContactReceipt {

@@ -1,7 +1,7 @@
 //! Staff close a room that is overdue (policy 2.4).
 
 use super::policy::Policy;
-use super::record;
+use super::record::{self, Told};
 use super::rules::{self, Step};
 use super::store;
 use crate::accounts::Caller;
@@ -37,7 +37,7 @@ pub async fn close(
         return refuse(RefusalCode::Conflict, "This room is not overdue any more. Look at it again.");
     }
     let after = known.facts.after(&policy.duty, Step::Close(RestReason::Overdue), now);
-    record::stage(tx, chance, policy, room, after.lapse, None, now).await?;
+    record::stage(tx, chance, policy, room, after.lapse, Told::default(), now).await?;
     rooms::change_state(tx, now, Some(caller.account), room, after.state, after.rest).await?;
     tracing::info!(%room, by = %caller.account, "closed an overdue room");
     Ok(())

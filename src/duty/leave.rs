@@ -41,8 +41,9 @@ pub async fn plan(
         None => None,
     };
     let others = store::leaves_in(tx, room, caller.account).await?;
-    let spans = others.iter().map(|other| (other.from_at, other.until_at)).collect();
-    let (whole_from, whole_until) = people::joined(from, wanted.until, spans);
+    let since = from - policy.duty.leave_with_relief.delta() - policy.duty.leaves_apart.delta();
+    let spans = store::times_away(tx, room, caller.account, since).await?;
+    let (whole_from, whole_until) = people::joined(&policy.duty, from, wanted.until, spans);
     people::may_plan(&policy.duty, whole_from, whole_until, relief.is_some(), now)?;
     if others.len() >= LEAVES_AHEAD {
         return refuse(
@@ -237,7 +238,14 @@ async fn tell(
     kind: NotificationKind,
 ) -> Result<()> {
     let once = format!("{kind}:{}", leave.id);
-    inbox::tell(tx, now, chance, &[to], &News { kind, room: Some(leave.room), due_at: Some(leave.from_at), once }).await
+    inbox::tell(
+        tx,
+        now,
+        chance,
+        &[to],
+        &News { kind, room: Some(leave.room), due_at: Some(leave.from_at), write_by: None, once },
+    )
+    .await
 }
 
 pub(super) fn shown(row: &LeaveRow) -> Leave {

@@ -7,8 +7,7 @@
 //! - [`reopen`]: accepting the duty again after a closure;
 //! - [`close`]: staff close what is overdue;
 //! - [`board`]: the clocks as moderators and staff see them;
-//! - [`preview`]: what will happen if nobody does anything;
-//! - [`simulation`]: years of all that in seconds, with faults and an oracle.
+//! - [`preview`]: what will happen if nobody does anything.
 //!
 //! The mark that the clock runs from is written by [`crate::messages`] in the post's own transaction. Both the post and
 //! every step here take the room's log first, so that a room is open or a post is refused, never both.
@@ -22,7 +21,6 @@ pub mod reconcile;
 mod record;
 mod reopen;
 pub mod rules;
-pub mod simulation;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -39,6 +39,8 @@ pub struct DutyPolicy {
     pub leave_with_relief: Span,
     /// 2.7: the longest leave without.
     pub leave_alone: Span,
+    /// 2.7: leaves of one person from one room that are nearer to each other than this count as one, so that no bound is walked around.
+    pub leaves_apart: Span,
     /// 2.8: how long members read a closed room.
     pub readable_after_closure: Span,
     /// 2.8: how long its team may open it again.
@@ -97,6 +99,7 @@ impl Default for DutyPolicy {
             succession: Span::days(7),
             leave_with_relief: Span::days(30),
             leave_alone: Span::days(21),
+            leaves_apart: Span::hours(48),
             readable_after_closure: Span::days(30),
             reopening: Span::days(30),
             closures_apart: Span::days(90),
@@ -249,6 +252,7 @@ impl Policy {
             ("duty.unreached", self.duty.unreached, Span::hours(1)),
             ("duty.succession", self.duty.succession, a_day),
             ("duty.leave_alone", self.duty.leave_alone, a_day),
+            ("duty.leaves_apart", self.duty.leaves_apart, Span::hours(1)),
             ("duty.leave_with_relief", self.duty.leave_with_relief, self.duty.leave_alone),
             ("duty.readable_after_closure", self.duty.readable_after_closure, a_day),
             ("duty.reopening", self.duty.reopening, a_day),

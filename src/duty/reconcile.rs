@@ -6,7 +6,7 @@
 
 use super::leave;
 use super::policy::{BrakePolicy, Policy};
-use super::record;
+use super::record::{self, Told};
 use super::rules::time::{self, BRAKE_WINDOW, hear};
 use super::rules::{self, Look, Outages, Step};
 use super::store::{self, Known};
@@ -17,7 +17,7 @@ use crate::log;
 use crate::notifications::inbox::{self, News};
 use crate::rooms;
 use crate::storage::{self, Db, Tx};
-use alongside_protocol::{AccountId, DutyStage, NotificationKind, RestReason, RoomId, Timestamp};
+use alongside_protocol::{AccountId, NotificationKind, RestReason, RoomId, Timestamp};
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use std::sync::{Mutex, PoisonError};
@@ -176,11 +176,11 @@ impl Keeper<'_> {
         let Some(mut known) = store::facts(tx, now, room).await? else { return Ok(None) };
         let outages = outages(tx, now).await?;
         let step = rules::decide(&self.policy.duty, &known.facts, &outages, now);
-        // Whether its notice reached anybody is asked only when a room would be closed for it.
-        if let (Some(Step::Close(reason)), Some(lapse)) = (step, known.facts.lapse)
-            && reason != RestReason::NoSuccessor
+        // Whether a notice reached anybody is asked only when something follows from it.
+        if step.is_some_and(Step::follows_notice)
+            && let Some(lapse) = known.facts.lapse
+            && let Some((notice, _)) = lapse.notice()
         {
-            let notice = if reason == RestReason::Overdue { DutyStage::Warning } else { DutyStage::LastNotice };
             known.facts.unheard = !inbox::reached(tx, room, &record::once(room, lapse.start, notice)).await?;
             let step = rules::decide(&self.policy.duty, &known.facts, &outages, now);
             return Ok(step.map(|step| (known, step, now)));
@@ -201,6 +201,7 @@ impl Keeper<'_> {
             kind: NotificationKind::ClosuresHeld,
             room: None,
             due_at: Some(now + BRAKE_WINDOW),
+            write_by: None,
             once: format!("closures_held:{hour}"),
         };
         let staff = store::staff(tx).await?;
@@ -212,20 +213,22 @@ impl Keeper<'_> {
         let room = known.room.id;
         let after = known.facts.after(&self.policy.duty, step, now);
         match step {
-            Step::Tell { closes_at, .. } => {
-                if !record::stage(tx, self.chance, self.policy, room, after.lapse, Some(closes_at), now).await? {
+            Step::Tell { closes_at, write_by, .. } => {
+                let told = Told { closes_at: Some(closes_at), write_by };
+                if !record::stage(tx, self.chance, self.policy, room, after.lapse, told, now).await? {
                     return Ok(Outcome::Nothing);
                 }
             }
             Step::Close(_) => {
-                if !record::stage(tx, self.chance, self.policy, room, after.lapse, None, now).await? {
+                if !record::stage(tx, self.chance, self.policy, room, after.lapse, Told::default(), now).await? {
                     return Ok(Outcome::Nothing);
                 }
                 rooms::change_state(tx, now, None, room, after.state, after.rest).await?;
             }
             Step::Postpone(until) => {
                 let Some(lapse) = after.lapse else { return Ok(Outcome::Nothing) };
-                if !store::set_unreached(tx, room, lapse.start, now).await? {
+                let Some((_, noticed_at)) = lapse.notice() else { return Ok(Outcome::Nothing) };
+                if !store::set_unreached(tx, room, (lapse.start, noticed_at), now).await? {
                     return Ok(Outcome::Nothing);
                 }
                 self.tell_staff(tx, room, NotificationKind::DutyUnreached, until, now).await?;
@@ -260,7 +263,14 @@ impl Keeper<'_> {
     ) -> Result<()> {
         let once = format!("{kind}:{room}:{}", now.millis());
         let staff = store::staff(tx).await?;
-        inbox::tell(tx, now, self.chance, &staff, &News { kind, room: Some(room), due_at: Some(due_at), once }).await
+        inbox::tell(
+            tx,
+            now,
+            self.chance,
+            &staff,
+            &News { kind, room: Some(room), due_at: Some(due_at), write_by: None, once },
+        )
+        .await
     }
 }
 

@@ -1,3 +1,4 @@
+use super::record::Told;
 use super::rules::{Beat, Facts, Lapse, Outage};
 use crate::error::Result;
 use crate::storage::{Tx, sql};
@@ -124,23 +125,18 @@ pub(super) async fn moderated_by(tx: &mut Tx, now: Timestamp, account: AccountId
 }
 
 /// Writes a stage of a lapse. False when it is there: somebody else was first.
-pub(super) async fn insert_stage(
-    tx: &mut Tx,
-    room: RoomId,
-    lapse: &Lapse,
-    now: Timestamp,
-    closes_at: Option<Timestamp>,
-) -> Result<bool> {
+pub(super) async fn insert_stage(tx: &mut Tx, room: RoomId, lapse: &Lapse, now: Timestamp, told: Told) -> Result<bool> {
     let inserted = sql!(
         tx,
         execute,
-        "INSERT INTO duty_stage (room, lapse, stage, at, closes_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO duty_stage (room, lapse, stage, at, closes_at, write_by) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (room, lapse, stage) DO NOTHING",
         room,
         lapse.start,
         lapse.reached,
         now,
-        closes_at
+        told.closes_at,
+        told.write_by
     )?;
     if inserted == 0 {
         return Ok(false);
@@ -162,15 +158,21 @@ pub(super) async fn insert_stage(
     Ok(true)
 }
 
-/// The notice of closing reached nobody. False when somebody else noted it first.
-pub(super) async fn set_unreached(tx: &mut Tx, room: RoomId, lapse: Timestamp, now: Timestamp) -> Result<bool> {
+/// A notice of this lapse reached nobody. False when somebody else noted it first.
+pub(super) async fn set_unreached(
+    tx: &mut Tx,
+    room: RoomId,
+    (lapse, noticed_at): (Timestamp, Timestamp),
+    now: Timestamp,
+) -> Result<bool> {
     let noted = sql!(
         tx,
         execute,
-        "UPDATE duty_lapse SET unreached_at = $3
-         WHERE room = $1 AND lapse = $2 AND (unreached_at IS NULL OR unreached_at <= $2)",
+        "UPDATE duty_lapse SET unreached_at = $4
+         WHERE room = $1 AND lapse = $2 AND (unreached_at IS NULL OR unreached_at <= $3)",
         room,
         lapse,
+        noticed_at,
         now
     )?;
     Ok(noted == 1)
@@ -213,14 +215,20 @@ pub(super) async fn closures_since(tx: &mut Tx, after: Timestamp) -> Result<Vec<
 pub(super) async fn stages_of(tx: &mut Tx, room: RoomId, limit: i64) -> Result<Vec<DutyStageDone>> {
     let rows = sql!(
         tx,
-        all(DutyStage, Timestamp, Timestamp, Option<Timestamp>),
-        "SELECT stage, at, lapse, closes_at FROM duty_stage WHERE room = $1 ORDER BY at DESC, lapse DESC, stage LIMIT $2",
+        all(DutyStage, Timestamp, Timestamp, Option<Timestamp>, Option<Timestamp>),
+        "SELECT stage, at, lapse, closes_at, write_by FROM duty_stage WHERE room = $1 ORDER BY at DESC, lapse DESC, stage LIMIT $2",
         room,
         limit
     )?;
     let mut done: Vec<DutyStageDone> = rows
         .into_iter()
-        .map(|(stage, at, silent_since, closes_at)| DutyStageDone { stage, at, silent_since, closes_at })
+        .map(|(stage, at, silent_since, closes_at, write_by)| DutyStageDone {
+            stage,
+            at,
+            silent_since,
+            closes_at,
+            write_by,
+        })
         .collect();
     // Catching up does several at one instant.
     done.sort_by_key(|one| std::cmp::Reverse((one.at, one.silent_since, one.stage)));
@@ -312,6 +320,10 @@ pub(super) async fn forget_the_future(tx: &mut Tx, now: Timestamp) -> Result<()>
         "UPDATE duty_lapse SET last_noticed_at = $1 WHERE last_noticed_at > $1",
         "UPDATE supporter SET attested_at = $1 WHERE attested_at > $1",
         "UPDATE supporter SET since = $1 WHERE since > $1",
+        "UPDATE supporter SET reminded_for = NULL, reminded = NULL WHERE reminded_for - reminded > $1",
+        "UPDATE supporter SET agreement_reminded_for = NULL, agreement_reminded = NULL
+         WHERE agreement_reminded_for - agreement_reminded > $1",
+        "UPDATE certificate SET decided_at = $1 WHERE decided_at > $1",
         "UPDATE agreement SET published_at = $1 WHERE published_at > $1",
         "UPDATE duty_lapse SET unreached_at = $1 WHERE unreached_at > $1",
     ] {
@@ -448,6 +460,24 @@ pub(super) async fn leaves_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Lea
 /// Somebody's own of one room.
 pub(super) async fn leaves_in(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Vec<LeaveRow>> {
     sql!(tx, all LeaveRow, leaves!("l.room = $1 AND l.account = $2 ORDER BY l.from_at"), room, account)
+}
+
+/// When somebody is away from a room, as planned, or was since an instant: a leave that was ended early was as long as it lasted.
+pub(super) async fn times_away(
+    tx: &mut Tx,
+    room: RoomId,
+    account: AccountId,
+    since: Timestamp,
+) -> Result<Vec<(Timestamp, Timestamp)>> {
+    sql!(
+        tx,
+        all(Timestamp, Timestamp),
+        "SELECT from_at, COALESCE(ended_at, until_at) FROM duty_leave
+         WHERE room = $1 AND account = $2 AND (ended_at IS NULL OR ended_at > $3 AND ended_at > from_at) ORDER BY from_at",
+        room,
+        account,
+        since
+    )
 }
 
 /// Leaves whose relief should begin or end, that are over, or whose end is not what people expect.

@@ -2,12 +2,15 @@
 
 use super::auth::Signed;
 use super::certification::with;
+use super::inputs::Id;
 use super::reply::{Json, Reply};
 use crate::agreements;
 use crate::app::App;
 use crate::certification::own;
 use crate::limits::Bucket;
-use alongside_protocol::standing::{AcceptAgreement, Agreement, MyCertification, PublishAgreement};
+use alongside_protocol::standing::{
+    AcceptAgreement, Agreement, AgreementEdition, AgreementVersions, MyCertification, PublishAgreement,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
@@ -18,6 +21,8 @@ const AGREEMENT_BYTES: usize = 1024 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/agreement", get(show).post(publish).layer(DefaultBodyLimit::max(AGREEMENT_BYTES)))
+        .route("/agreement/versions", get(versions))
+        .route("/agreement/versions/{version}", get(edition))
         .route("/me/agreement", post(accept))
 }
 
@@ -26,6 +31,22 @@ async fn show(State(app): State<App>, Signed(caller): Signed) -> Reply<Json<Agre
     let mut tx = app.db.read().await?;
     let mine = own::view(&mut tx, app.clock.now(), with(&app), caller.account).await?;
     Ok(Json(agreements::view(&mut tx, mine.agreement).await?))
+}
+
+async fn versions(State(app): State<App>, Signed(caller): Signed) -> Reply<Json<AgreementVersions>> {
+    app.limits.take(Bucket::Read, caller.account)?;
+    let mut tx = app.db.read().await?;
+    Ok(Json(agreements::versions(&mut tx, &caller).await?))
+}
+
+async fn edition(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(version): Id<i64>,
+) -> Reply<Json<AgreementEdition>> {
+    app.limits.take(Bucket::Read, caller.account)?;
+    let mut tx = app.db.read().await?;
+    Ok(Json(agreements::edition(&mut tx, &caller, version).await?))
 }
 
 async fn accept(

@@ -36,6 +36,7 @@ pub fn routes() -> Router<App> {
         .route("/certification/queue", get(queue))
         .route("/certificates/{id}", get(show))
         .route("/certificates/{id}/files/{file}", get(download))
+        .route("/certificates/{id}/claim", put(claim).delete(unclaim))
         .route("/certificates/{id}/decide", post(decide))
         .route("/certificates/{id}/check", post(check))
         .route("/accounts/{id}/certificates", post(record))
@@ -209,6 +210,27 @@ fn attachment(name: &str) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("attachment"))
 }
 
+async fn claim(app: State<App>, caller: Signed, id: Id<CertificateId>) -> Reply<Json<CertificateReview>> {
+    set_claim(app, caller, id, true).await
+}
+
+async fn unclaim(app: State<App>, caller: Signed, id: Id<CertificateId>) -> Reply<Json<CertificateReview>> {
+    set_claim(app, caller, id, false).await
+}
+
+async fn set_claim(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<CertificateId>,
+    on: bool,
+) -> Reply<Json<CertificateReview>> {
+    app.limits.take(Bucket::Change, caller.account)?;
+    let mut tx = app.db.write().await?;
+    let seen = review::claim(&mut tx, app.clock.now(), with(&app), &caller, id, on).await?;
+    app.commit(tx).await?;
+    Ok(Json(seen))
+}
+
 async fn decide(
     State(app): State<App>,
     Signed(caller): Signed,
@@ -275,7 +297,7 @@ async fn change_standing(
 async fn list_issuers(State(app): State<App>, Signed(caller): Signed) -> Reply<Json<IssuerList>> {
     app.limits.take(Bucket::Read, caller.account)?;
     let mut tx = app.db.read().await?;
-    Ok(Json(IssuerList { issuers: issuers::list(&mut tx).await? }))
+    Ok(Json(issuers::directory(&mut tx).await?))
 }
 
 async fn put_issuer(

@@ -5,6 +5,7 @@ use super::inputs::{Id, Params};
 use super::reply::{Json, Reply};
 use super::rooms::committed;
 use crate::app::App;
+use crate::certification;
 use crate::duty::{self, board, leave, preview};
 use crate::limits::Bucket;
 use alongside_protocol::http::{Answer, DutyBoard, DutyPreview, DutyRoom, Leave, MyDuty, PlanLeave};
@@ -68,7 +69,10 @@ async fn preview(
 ) -> Reply<Json<DutyPreview>> {
     app.limits.take(Bucket::Read, caller.account)?;
     let mut tx = app.db.scan().await?;
-    Ok(Json(preview::preview(&mut tx, &app.clock, &app.config.policy, &caller, ask.hours).await?))
+    let policy = &app.config.policy;
+    let window = preview::window(&mut tx, &app.clock, &caller, ask.hours).await?;
+    let roles = certification::ahead::roles(&mut tx, &policy.standing, window).await?;
+    Ok(Json(preview::preview(&mut tx, policy, window, roles).await?))
 }
 
 async fn reopen(State(app): State<App>, Signed(caller): Signed, Id(room): Id<RoomId>) -> Reply<Json<Room>> {

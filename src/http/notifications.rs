@@ -10,7 +10,7 @@ use crate::notifications::preferences::{self, Able};
 use crate::notifications::{inbox, push};
 use alongside_protocol::http::{
     ChangeNotificationPreferences, NewPushSubscription, NotificationPreferences, Notifications, PushKey,
-    PushSubscription, PushSubscriptions,
+    PushSubscription, PushSubscriptions, ReadNotifications,
 };
 use alongside_protocol::{Notification, NotificationId, PushSubscriptionId, Refusal, RefusalCode};
 use axum::Router;
@@ -23,6 +23,7 @@ use serde::Deserialize;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/me/notifications", get(list))
+        .route("/me/notifications/read", post(read_all))
         .route("/me/notifications/{id}/read", post(read))
         .route("/me/notification-preferences", get(preferences).put(prefer))
         .route("/push/key", get(key))
@@ -53,6 +54,18 @@ async fn read(State(app): State<App>, Signed(caller): Signed, Id(id): Id<Notific
     let notification = inbox::read(&mut tx, app.clock.now(), caller.account, id).await?;
     app.commit(tx).await?;
     Ok(Json(notification))
+}
+
+async fn read_all(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Json(body): Json<ReadNotifications>,
+) -> Reply<Json<Notifications>> {
+    app.limits.take(Bucket::Change, caller.account)?;
+    let mut tx = app.db.write().await?;
+    let page = inbox::read_all(&mut tx, app.clock.now(), caller.account, body.up_to).await?;
+    app.commit(tx).await?;
+    Ok(Json(page))
 }
 
 fn able(app: &App) -> Able {

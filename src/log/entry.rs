@@ -54,8 +54,9 @@ impl Entry {
             }
             EventKind::MemberJoined { person } => about("member_joined", person.id.0),
             EventKind::MemberLeft { account } => about("member_left", account.0),
-            EventKind::ModeratorAdded { person } => about("moderator_added", person.id.0),
+            EventKind::ModeratorAdded { person, .. } => about("moderator_added", person.id.0),
             EventKind::ModeratorRemoved { account } => about("moderator_removed", account.0),
+            EventKind::BadgeChanged { account, .. } => about("badge_changed", account.0),
             EventKind::ModeratorExpected { account, expected_at } => Self {
                 data: json(&ExpectedData { expected_at: *expected_at }),
                 ..about("moderator_expected", account.0)

@@ -8,6 +8,7 @@
 # $minutes  how long the link works
 # $server   the name of this server
 # $when     day and hour, written out, with the zone
+# $by       the same, until when a message in a silent room keeps it from going on
 # $room     the name of a room; never in a discreet text
 # $receipt  names what somebody wrote to staff
 # $text     what staff wrote; never in a discreet text
@@ -65,17 +66,18 @@ password-changed-body-discreet =
 
     { $link }
 
-## A room that somebody moderates is silent. $room is its name, $when the day on which it would be closed, $link leads to it.
+## A room that somebody moderates is silent. $room is its name, $by until when a message is needed, $when the day on which it would be
+## closed, $link leads to it.
 
 duty-warning-subject = { $room } is waiting for you
 duty-warning-body =
     Nobody who keeps { $room } has written there for some time. This is the formal warning.
 
-    One message of yours in the room ends it:
+    One message of yours in the room ends it. Please write by { $by }:
 
     { $link }
 
-    Without one, the room may be closed, at the latest on { $when }. If you need time away, you can plan leave and ask somebody to stand in.
+    After that, the people who run this place may close the room. If nobody writes, it is closed on { $when } at the latest. If you need time away, you can plan leave and ask somebody to stand in.
 
     This mail was written by the server, not by a person.
 
@@ -87,7 +89,7 @@ duty-warning-body-discreet =
 
     { $link }
 
-    Please look at it before { $when }.
+    Please look at it by { $by }. Otherwise it ends on { $when } at the latest.
 
 duty-notice-subject = { $room } will be closed
 duty-notice-body =
@@ -309,15 +311,17 @@ duty-reminder-body =
 
     { $link }
 
-    Without a word of yours it would be closed on { $when }. A formal warning comes before that.
+    If nobody writes by { $by }, a formal warning comes. Without a word of yours the room would be closed on { $when }.
 
     { $server }
 
 duty-reminder-subject-discreet = Something waits for you
 duty-reminder-body-discreet =
-    Something that you look after has waited a day for you:
+    Something that you look after has waited a day for you. Please look at it by { $by }:
 
     { $link }
+
+    Otherwise it would end on { $when }.
 
 duty-overdue-subject = { $room } was left alone after its warning
 duty-overdue-body =
@@ -381,11 +385,11 @@ lapses-held-body-discreet =
 
     { $link }
 
-## To staff: the last notice to those who keep a room reached nobody. $when is when it is closed.
+## To staff: a warning, or the last notice, to those who keep a room reached nobody. $when is until when what follows from it waits.
 
 duty-unreached-subject = Nobody who keeps { $room } could be told
 duty-unreached-body =
-    { $room } was to be closed, but the notice of it reached none of those who keep it: no mail was accepted, no browser took it, and nobody was here. It stays open until { $when }. Perhaps you know another way to them:
+    { $room } has been silent, and what it was told reached none of those who keep it: no mail was accepted, no browser took it, and nobody was here. Nothing more happens to it until { $when }. Perhaps you know another way to them:
 
     { $link }
 

@@ -53,17 +53,18 @@ password-changed-body-discreet =
 
     { $link }
 
-## Una sala que alguien modera está en silencio. $room es su nombre, $when el día en que se cerraría, $link lleva a ella.
+## Una sala que alguien modera está en silencio. $room es su nombre, $by hasta cuándo hace falta un mensaje, $when el día en que se
+## cerraría, $link lleva a ella.
 
 duty-warning-subject = { $room } te espera
 duty-warning-body =
     Hace tiempo que nadie que cuide { $room } escribe allí. Este es el aviso formal.
 
-    Basta un mensaje tuyo en la sala para darlo por terminado:
+    Basta un mensaje tuyo en la sala para darlo por terminado. Escribe antes del { $by }:
 
     { $link }
 
-    Sin él, la sala puede cerrarse, a más tardar el { $when }. Si necesitas un tiempo, puedes planear una ausencia y pedir a alguien que te cubra.
+    Después, las personas que llevan este lugar pueden cerrar la sala. Si nadie escribe, se cierra a más tardar el { $when }. Si necesitas un tiempo, puedes planear una ausencia y pedir a alguien que te cubra.
 
     Este correo lo escribió el servidor, no una persona.
 
@@ -75,7 +76,7 @@ duty-warning-body-discreet =
 
     { $link }
 
-    Míralo antes del { $when }.
+    Míralo antes del { $by }. Si no, termina a más tardar el { $when }.
 
 duty-notice-subject = { $room } se va a cerrar
 duty-notice-body =
@@ -297,15 +298,17 @@ duty-reminder-body =
 
     { $link }
 
-    Sin una palabra tuya se cerraría el { $when }. Antes llega un aviso formal.
+    Si nadie escribe antes del { $by }, llega un aviso formal. Sin una palabra tuya, la sala se cerraría el { $when }.
 
     { $server }
 
 duty-reminder-subject-discreet = Algo te espera
 duty-reminder-body-discreet =
-    Algo que cuidas te espera desde hace un día:
+    Algo que cuidas te espera desde hace un día. Míralo antes del { $by }:
 
     { $link }
+
+    Si no, terminaría el { $when }.
 
 duty-overdue-subject = { $room } siguió sin nadie después del aviso
 duty-overdue-body =
@@ -369,11 +372,11 @@ lapses-held-body-discreet =
 
     { $link }
 
-## Al equipo: el último aviso no llegó a nadie que cuide la sala. $when es cuándo se cierra.
+## Al equipo: un aviso, o el último, no llegó a nadie que cuide la sala. $when es hasta cuándo espera lo que sigue.
 
 duty-unreached-subject = No se pudo avisar a nadie que cuide { $room }
 duty-unreached-body =
-    { $room } iba a cerrarse, pero el aviso no llegó a nadie que la cuide: ningún correo fue aceptado, ningún navegador lo recibió y nadie estuvo aquí. Sigue abierta hasta el { $when }. Quizá conozcas otra manera de llegar a alguien:
+    { $room } lleva un tiempo en silencio, y el aviso no llegó a nadie que la cuide: ningún correo fue aceptado, ningún navegador lo recibió y nadie estuvo aquí. No le pasa nada más hasta el { $when }. Quizá conozcas otra manera de llegar a alguien:
 
     { $link }
 

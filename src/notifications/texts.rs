@@ -19,13 +19,14 @@ pub enum About {
         link: String,
         at: Timestamp,
     },
-    /// The same as in the app; `name` is of [`super::kinds`], `due_at` is when what it announces will happen. `stop` is where
-    /// its reader turns off mails of this kind.
+    /// The same as in the app; `name` is of [`super::kinds`], `due_at` is when what it announces will happen, `write_by` until
+    /// when a message keeps it from going on. `stop` is where its reader turns off mails of this kind.
     Notification {
         name: &'static str,
         room: String,
         receipt: String,
         due_at: Timestamp,
+        write_by: Option<Timestamp>,
         link: String,
         stop: Option<String>,
     },
@@ -104,11 +105,12 @@ pub fn write(to: &Mailbox, about: &About, server: &str) -> Result<Text> {
             values.set("link", link.as_str());
             values.set("when", written(*at, to.language));
         }
-        About::Notification { room, receipt, due_at, link, .. } => {
+        About::Notification { room, receipt, due_at, write_by, link, .. } => {
             values.set("link", link.as_str());
             values.set("room", room.as_str());
             values.set("receipt", receipt.as_str());
             values.set("when", written(*due_at, to.language));
+            values.set("by", written(write_by.unwrap_or(*due_at), to.language));
         }
         About::ContactAnswer { text, receipt, link } => {
             values.set("link", link.as_str());
@@ -200,6 +202,7 @@ mod tests {
             room: "The long nights".into(),
             receipt: "K7Q4-M2XD".into(),
             due_at: Timestamp::from_millis(1_773_110_467_250),
+            write_by: Some(Timestamp::from_millis(1_773_010_467_250)),
             link: LINK.into(),
             stop: Some(STOP.into()),
         });
@@ -216,6 +219,9 @@ mod tests {
                     assert_eq!(whole.contains("Night Kitchen"), !discreet, "{whole}");
                     assert!(!(discreet && whole.contains("The long nights")), "{whole}");
                     assert_eq!(text.plain().ends_with(STOP), about.stop().is_some(), "{whole}");
+                    let of_silence = ["duty-warning", "duty-reminder"].contains(&about.name());
+                    let by = written(Timestamp::from_millis(1_773_010_467_250), *language);
+                    assert_eq!(whole.contains(&by), of_silence, "both instants: {whole}");
                     assert!(!text.subject.contains('\n') && !text.sender.contains('\n'), "{whole}");
                 }
             }

@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "contact", include_str!("../../migrations/0006_contact.sql")),
     (7, "expected", include_str!("../../migrations/0007_expected.sql")),
     (8, "lookups", include_str!("../../migrations/0008_lookups.sql")),
+    (9, "claims", include_str!("../../migrations/0009_claims.sql")),
 ];
 
 /// Where the database keeps the lowest migration that a server must know to work with it. While servers are replaced one after

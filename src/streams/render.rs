@@ -6,7 +6,7 @@ use crate::notifications::inbox;
 use crate::rooms;
 use crate::storage::Tx;
 use alongside_protocol::{
-    Account, AccountId, Event, EventKind, HiddenPeople, Message, MessageId, Person, RoomId, RoomInfo, StreamId,
+    Account, AccountId, Badge, Event, EventKind, HiddenPeople, Message, MessageId, Person, RoomId, RoomInfo, StreamId,
 };
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -27,6 +27,7 @@ pub(super) async fn render(tx: &mut Tx, stream: StreamId, entries: Vec<Entry>) -
 struct Joined {
     messages: HashMap<MessageId, Message>,
     people: HashMap<AccountId, Person>,
+    badges: HashMap<AccountId, Badge>,
     room: Option<RoomInfo>,
     account: Option<Account>,
     hidden: Option<HiddenPeople>,
@@ -45,9 +46,14 @@ impl Joined {
             .collect();
         accounts.sort_unstable();
         accounts.dedup();
+        let with_badge = |entry: &&Entry| matches!(entry.kind.as_str(), "moderator_added" | "badge_changed");
+        let mut keepers: Vec<AccountId> = entries.iter().filter(with_badge).filter_map(subject).collect();
+        keepers.sort_unstable();
+        keepers.dedup();
         Ok(Self {
             messages: messages::load(tx, &ids, None).await?.into_iter().map(|m| (m.id, m)).collect(),
             people: accounts::persons(tx, &accounts).await?.into_iter().map(|p| (p.id, p)).collect(),
+            badges: rooms::members::badges(tx, &keepers).await?.into_iter().collect(),
             room: if has("room_updated") { Some(rooms::info(tx, stream.room()).await?) } else { None },
             account: if has("account_updated") { Some(accounts::load(tx, stream.account()).await?) } else { None },
             hidden: if has("people_changed") {
@@ -62,6 +68,7 @@ impl Joined {
     async fn kind(&self, tx: &mut Tx, entry: &Entry) -> Result<Option<EventKind>> {
         let message = || entry.message.and_then(|id| self.messages.get(&id)).cloned();
         let person = || subject(entry).and_then(|id| self.people.get(&id)).cloned();
+        let badge = |id: AccountId| self.badges.get(&id).cloned();
         Ok(match entry.kind.as_str() {
             "message_posted" => message().map(|message| EventKind::MessagePosted { message }),
             "message_edited" => message().map(|message| EventKind::MessageEdited { message }),
@@ -78,8 +85,9 @@ impl Joined {
             },
             "member_joined" => person().map(|person| EventKind::MemberJoined { person }),
             "member_left" => subject(entry).map(|account| EventKind::MemberLeft { account }),
-            "moderator_added" => person().map(|person| EventKind::ModeratorAdded { person }),
+            "moderator_added" => person().map(|person| EventKind::ModeratorAdded { badge: badge(person.id), person }),
             "moderator_removed" => subject(entry).map(|account| EventKind::ModeratorRemoved { account }),
+            "badge_changed" => subject(entry).map(|account| EventKind::BadgeChanged { account, badge: badge(account) }),
             "moderator_expected" => match (subject(entry), data::<ExpectedData>(entry)?) {
                 (Some(account), Some(data)) => {
                     Some(EventKind::ModeratorExpected { account, expected_at: data.expected_at })

@@ -193,6 +193,16 @@ const ROUTES: &[Row] = &[
         "unauthenticated not_found not_found ok not_found not_found not_found",
     ),
     Row(
+        "PUT /certificates/{certificate}/claim",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
+        "DELETE /certificates/{certificate}/claim",
+        "",
+        "unauthenticated forbidden forbidden forbidden forbidden ok forbidden",
+    ),
+    Row(
         "POST /certificates/{certificate}/decide",
         r#"{"version":99,"decision":"verify"}"#,
         "unauthenticated forbidden forbidden forbidden forbidden conflict forbidden",
@@ -230,6 +240,8 @@ const ROUTES: &[Row] = &[
     ),
     Row("DELETE /issuers/{issuer}", "", "unauthenticated forbidden forbidden forbidden forbidden ok forbidden"),
     Row("GET /agreement", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("GET /agreement/versions", "", "unauthenticated ok ok ok ok ok ok"),
+    Row("GET /agreement/versions/{version}", "", "unauthenticated ok ok ok ok ok invalid"),
     Row("POST /me/agreement", r#"{"version":1}"#, "unauthenticated ok ok ok ok ok ok"),
     Row(
         "POST /agreement",
@@ -242,6 +254,7 @@ const ROUTES: &[Row] = &[
         "",
         "unauthenticated not_found ok not_found not_found not_found not_found",
     ),
+    Row("POST /me/notifications/read", "{}", "unauthenticated ok ok ok ok ok ok"),
     Row("GET /me/notification-preferences", "", "unauthenticated ok ok ok ok ok ok"),
     Row("PUT /me/notification-preferences", r#"{"kinds":[]}"#, "unauthenticated ok ok ok ok ok ok"),
     Row("GET /push/key", "", "unauthenticated forbidden forbidden forbidden forbidden forbidden forbidden"),
@@ -373,6 +386,7 @@ impl Scene {
             ("{contact}", contact),
             ("{link}", link),
             ("{stop}", stop),
+            ("{version}", "1".into()),
             ("{room}", room.to_string()),
             ("{message}", message.to_string()),
             ("{new}", Uuid::new_v4().to_string()),

@@ -1,16 +1,17 @@
 //! A certificate ends while its owner is connected, and a new one comes: over real sockets, with the reconciler's own timer.
 //! The test's clock stands a moment before the end, so that it does not leap over what the server would take for an outage.
 
-use crate::harness::{PATIENCE, START, Somebody, Talker, World};
+use crate::harness::{PASSWORD, PATIENCE, START, Somebody, Talker, World};
 use alongside_protocol::http::UpdateAccount;
 use alongside_protocol::standing::{
-    AcceptAgreement, Certificate, CertificateReview, EvidenceFormat, MyCertification, RecordCertificate, StandingState,
-    StandingStep,
+    AcceptAgreement, Certificate, CertificateReview, CheckCertificate, EvidenceFormat, MyCertification,
+    RecordCertificate, StandingState, StandingStep,
 };
 use alongside_protocol::{
     AccountId, CertificateKind, Date, EventKind, NotificationKind, RefusalCode, Role, RoomId, RoomKind, StreamId,
     Timestamp,
 };
+use alongside_terminal::Api;
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde::Serialize;
@@ -131,16 +132,27 @@ async fn a_lapse_reaches_everybody_who_is_connected_and_so_does_its_end() {
     let mine: MyCertification = ask(&heron, Method::GET, "/me/certification", &json!({})).await;
     assert_eq!((mine.standing.state, mine.next), (StandingState::Lapsed, StandingStep::Renew));
 
-    let _: CertificateReview = ask(&staff, Method::POST, &record, &seen(START + TimeDelta::days(300))).await;
+    let renewed: CertificateReview = ask(&staff, Method::POST, &record, &seen(START + TimeDelta::days(300))).await;
     let back = |kind| match kind {
-        EventKind::ModeratorAdded { person, .. } => Some(person.id),
+        EventKind::ModeratorAdded { person, badge } => Some((person.id, badge.map(|badge| badge.issuer))),
         _ => None,
     };
-    assert_eq!(event(&mut member, room, back).await, heron.id);
+    assert_eq!(event(&mut member, room, back).await, (heron.id, Some("A board without a zone".into())));
     assert_eq!(own_news(&mut keeper, heron.id).await.0, [Role::Supporter]);
     assert_eq!(badge(&birch, room).await.as_deref(), Some("A board without a zone"));
     world.look().await;
     keeper.say(room, "I am here again.").await;
+
+    // Staff look at it again, and it was prolonged: the role goes on, and everybody sees the new day.
+    let prolonged = seen(START + TimeDelta::days(400)).expires_on;
+    let looked = CheckCertificate { version: renewed.certificate.version, expires_on: Some(prolonged), note: None };
+    let check = format!("/certificates/{}/check", renewed.certificate.id);
+    let _: CertificateReview = ask(&staff, Method::POST, &check, &looked).await;
+    let other_badge = |kind| match kind {
+        EventKind::BadgeChanged { account, badge } => Some((account, badge.map(|badge| badge.valid_through))),
+        _ => None,
+    };
+    assert_eq!(event(&mut member, room, other_badge).await, (heron.id, Some(prolonged)));
     world.stop().await;
 }
 
@@ -180,4 +192,47 @@ async fn staff_cannot_make_a_supporter_of_somebody_without_certificate() {
     let change = UpdateAccount { roles: Some(vec![Role::Supporter]), suspended: None };
     let answer = staff.api.request(Method::PATCH, &format!("/accounts/{}", birch.id)).json(&change).send().await;
     assert_eq!(answer.expect("an answer").status(), 409);
+}
+
+/// Whether a notice reached somebody follows from when their devices were last seen (policy 2.6). One that stays connected and says
+/// nothing counts, without a request.
+#[tokio::test]
+async fn a_device_that_stays_connected_is_seen_without_a_word() {
+    let world = World::new().await;
+    let staff = world.with_role("Weathervane", Role::Staff).await;
+    let heron = world.person("Heron").await;
+    let elsewhere = Api::new(world.url()).expect("a client");
+    let other = elsewhere.sign_in("Heron", PASSWORD, "other").await.expect("signed in").token.expect("a token");
+    let _connected = heron.connect(&[]).await;
+    let until = START + TimeDelta::minutes(61);
+    while world.clock.now() < until {
+        world.clock.advance_millis(
+            TimeDelta::minutes(9).num_milliseconds().min(until.since(world.clock.now()).num_milliseconds()),
+        );
+        world.look().await;
+    }
+    // Connections look at their session by themselves every 30 s, and at once when they are told that something about it changed.
+    let change = UpdateAccount { roles: Some(vec![Role::Staff]), suspended: None };
+    let path = format!("/accounts/{}", heron.id);
+    staff
+        .api
+        .request(Method::PATCH, &path)
+        .json(&change)
+        .send()
+        .await
+        .expect("an answer")
+        .error_for_status()
+        .expect("done");
+    let other = elsewhere.with_token(other);
+    let seen = async {
+        loop {
+            let sessions = other.sessions().await.expect("sessions").sessions;
+            let connected = sessions.iter().find(|session| session.device == "test").expect("it is there");
+            if connected.last_seen_at >= until {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, seen).await.expect("seen in time");
+    world.stop().await;
 }

@@ -1,12 +1,14 @@
 /** What stands at the top of a room, kept up by events and presence. Pure. */
-import type { AccountId, Event, Keeper, Person, Room, RoomInfo, ServerFrame } from "./generated/protocol.js";
+import type { AccountId, Badge, Event, Keeper, Person, Room, RoomInfo, ServerFrame } from "./generated/protocol.js";
 
 export function applyToRoom(room: Room, event: Event, me: AccountId): Room {
   switch (event.kind) {
     case "room_updated":
       return withInfo(room, event.room);
     case "moderator_added":
-      return withRole(withKeeper(room, event.person), event.person.id, "moderator", me);
+      return withRole(withKeeper(room, event.person, event.badge), event.person.id, "moderator", me);
+    case "badge_changed":
+      return withBadge(room, event.account, event.badge);
     case "moderator_removed":
       return withRole(withoutKeeper(room, event.account), event.account, "member", me);
     case "moderator_expected":
@@ -27,9 +29,14 @@ function withInfo(room: Room, info: RoomInfo): Room {
   return { ...room, ...info };
 }
 
-function withKeeper(room: Room, person: Person): Room {
-  if (room.moderators.some((one) => one.person.id === person.id)) return room;
-  return { ...room, moderators: [...room.moderators, { person, here: false }] };
+function withKeeper(room: Room, person: Person, badge: Badge | undefined): Room {
+  if (room.moderators.some((one) => one.person.id === person.id)) return withBadge(room, person.id, badge);
+  return withBadge({ ...room, moderators: [...room.moderators, { person, here: false }] }, person.id, badge);
+}
+
+function withBadge(room: Room, account: AccountId, badge: Badge | undefined): Room {
+  const changed = ({ badge: _, ...keeper }: Keeper): Keeper => (badge === undefined ? keeper : { ...keeper, badge });
+  return { ...room, moderators: room.moderators.map((one) => (one.person.id === account ? changed(one) : one)) };
 }
 
 function withoutKeeper(room: Room, account: AccountId): Room {

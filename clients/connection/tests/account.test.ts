@@ -186,13 +186,25 @@ describe("rooms", () => {
     await world.settle();
     const { moderators: _m, here: _h, head: _x, you: _y, ...info } = world.server.room("r1").room("ann", new Set());
     const [peer] = world.server.peers;
+    const badge = { kind: "state" as const, issuer: "Oregon", valid_through: "2026-11-01", checked_on: "2026-03-09" };
     const events = [
       { seq: 4, at: "2026-03-10T00:00:00.000Z", kind: "room_updated" as const, room: { ...info, name: "New name" } },
-      { seq: 5, at: "2026-03-10T00:00:00.000Z", kind: "moderator_added" as const, person: { id: "ann", alias: "Ann" } },
+      { seq: 5, at: "2026-03-10T00:00:00.000Z", kind: "moderator_added" as const, person: { id: "ann", alias: "Ann" }, badge },
     ];
     peer?.push({ type: "events", stream: "r1", epoch: "epoch-1", prev: 3, to: 5, events });
     await world.settle();
-    expect(view.current.room).toMatchObject({ name: "New name", moderators: [{ person: { id: "ann" } }], you: { role: "moderator" } });
+    expect(view.current.room).toMatchObject({ name: "New name", moderators: [{ person: { id: "ann" }, badge }], you: { role: "moderator" } });
+    const renewed = { ...badge, valid_through: "2027-11-01" };
+    const changed = (seq: number, badge?: typeof renewed) => ({
+      type: "events" as const, stream: "r1", epoch: "epoch-1", prev: seq - 1, to: seq,
+      events: [{ seq, at: "2026-03-11T00:00:00.000Z", kind: "badge_changed" as const, account: "ann", ...(badge && { badge }) }],
+    });
+    peer?.push(changed(6, renewed));
+    await world.settle();
+    expect(view.current.room?.moderators).toMatchObject([{ person: { id: "ann" }, badge: renewed }]);
+    peer?.push(changed(7));
+    await world.settle();
+    expect(view.current.room?.moderators).toEqual([{ person: { id: "ann", alias: "Ann" }, here: false }]);
     expect(ann.account.current.rooms[0]?.name).toBe("New name");
   });
 });

@@ -174,11 +174,12 @@ impl From<&Event> for Seen {
             EventKind::MessageDeleted { message } => of(Kind::Deleted, message),
             EventKind::MessageRestored { message } => of(Kind::Restored, message),
             EventKind::ReactionChanged { message, .. } => (Kind::Reaction, message.0, None),
-            EventKind::MemberJoined { person } | EventKind::ModeratorAdded { person } => {
+            EventKind::MemberJoined { person } | EventKind::ModeratorAdded { person, .. } => {
                 (Kind::Other, person.id.0, None)
             }
             EventKind::MemberLeft { account }
             | EventKind::ModeratorRemoved { account }
+            | EventKind::BadgeChanged { account, .. }
             | EventKind::ModeratorExpected { account, .. } => (Kind::Other, account.0, None),
             EventKind::RoomUpdated { room } => (Kind::Other, room.id.0, None),
             EventKind::RoomJoined { room } | EventKind::RoomLeft { room } | EventKind::ReadMarkerMoved { room, .. } => {

@@ -107,6 +107,10 @@ body! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         due_at: Option<Timestamp>,
+        /// As in a Notification.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        write_by: Option<Timestamp>,
         /// Of the person's settings.
         language: Language,
         /// Name neither this place nor what it is about (policy 9.4).

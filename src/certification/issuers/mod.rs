@@ -1,7 +1,8 @@
 //! The directory of issuers: it comes with the program (`issuers.json`: the states, the District of Columbia, the territories,
 //! national bodies), and staff change it. What they changed is in the database and goes before what came with the program.
 //!
-//! A zone is that of the issuer's seat. Links to registers are left empty where nobody checked them: staff add them.
+//! A zone is that of the issuer's seat. The file says when its addresses were last looked at, and in what kind of source. Where none
+//! was seen there is none: staff add it.
 
 mod store;
 
@@ -10,9 +11,10 @@ use crate::accounts::roles::By;
 use crate::error::{Error, Result, refuse};
 use crate::storage::Tx;
 use alongside_protocol::limits::{ISSUER_NAME_CHARACTERS, REASON_CHARACTERS};
-use alongside_protocol::standing::{Issuer, PutIssuer};
-use alongside_protocol::{Refusal, RefusalCode, Timestamp};
+use alongside_protocol::standing::{Issuer, IssuerList, PutIssuer};
+use alongside_protocol::{Date, Refusal, RefusalCode, Timestamp};
 use chrono_tz::Tz;
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -23,12 +25,32 @@ const URL_CHARACTERS: usize = 300;
 /// Issuers that staff may have added.
 const ADDED: usize = 500;
 
-static SHIPPED: LazyLock<Vec<Issuer>> =
+/// The file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Directory {
+    looked_at: Option<Date>,
+    /// Of what kind the pages were.
+    source: String,
+    /// Where somebody else lists how every state certifies.
+    directory_url: Option<String>,
+    issuers: Vec<Issuer>,
+}
+
+static SHIPPED: LazyLock<Directory> =
     LazyLock::new(|| serde_json::from_str(include_str!("issuers.json")).unwrap_or_default());
 
+/// Everybody in the directory, by kind and name, and what is known of the list itself.
+pub async fn directory(tx: &mut Tx) -> Result<IssuerList> {
+    let Directory { looked_at, source, directory_url, .. } = &*SHIPPED;
+    let (links_looked_at, links_source) = (*looked_at, Some(source.clone()));
+    Ok(IssuerList { issuers: list(tx).await?, links_looked_at, links_source, directory_url: directory_url.clone() })
+}
+
 /// Everybody in the directory, by kind and name.
-pub async fn list(tx: &mut Tx) -> Result<Vec<Issuer>> {
-    let mut all: BTreeMap<String, Issuer> = SHIPPED.iter().map(|issuer| (issuer.key.clone(), issuer.clone())).collect();
+async fn list(tx: &mut Tx) -> Result<Vec<Issuer>> {
+    let shipped = &SHIPPED.issuers;
+    let mut all: BTreeMap<String, Issuer> = shipped.iter().map(|issuer| (issuer.key.clone(), issuer.clone())).collect();
     for changed in store::all(tx).await? {
         match changed.removed {
             true => drop(all.remove(&changed.key)),
@@ -44,7 +66,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Issuer>> {
 pub async fn find(tx: &mut Tx, key: &str) -> Result<Option<Issuer>> {
     match store::one(tx, key).await? {
         Some(changed) => Ok((!changed.removed).then(|| changed.issuer())),
-        None => Ok(SHIPPED.iter().find(|issuer| issuer.key == key).cloned()),
+        None => Ok(SHIPPED.issuers.iter().find(|issuer| issuer.key == key).cloned()),
     }
 }
 
@@ -128,12 +150,18 @@ mod tests {
 
     #[test]
     fn the_directory_that_comes_along_is_whole() {
-        let states = SHIPPED.iter().filter(|issuer| issuer.kind == CertificateKind::State);
+        let Directory { looked_at, source, directory_url, issuers } = &*SHIPPED;
+        assert!(looked_at.is_some() && !source.is_empty() && directory_url.as_deref().is_some_and(is_link));
+        let states = issuers.iter().filter(|issuer| issuer.kind == CertificateKind::State);
         assert_eq!(states.count(), 50 + 1 + 5, "the states, the district, the territories");
-        assert!(SHIPPED.iter().any(|issuer| issuer.kind == CertificateKind::National));
-        let keys: std::collections::BTreeSet<_> = SHIPPED.iter().map(|issuer| &issuer.key).collect();
-        assert_eq!(keys.len(), SHIPPED.len(), "each key stands once");
-        for issuer in SHIPPED.iter() {
+        let national: Vec<_> = issuers.iter().filter(|issuer| issuer.kind == CertificateKind::National).collect();
+        assert!(!national.is_empty() && national.iter().all(|issuer| issuer.registry_url.is_some()));
+        let keys: std::collections::BTreeSet<_> = issuers.iter().map(|issuer| &issuer.key).collect();
+        assert_eq!(keys.len(), issuers.len(), "each key stands once");
+        let links: Vec<_> = issuers.iter().filter_map(|issuer| issuer.registry_url.as_deref()).collect();
+        let once: std::collections::BTreeSet<_> = links.iter().collect();
+        assert_eq!(once.len(), links.len(), "each link stands once");
+        for issuer in issuers {
             let put = PutIssuer {
                 kind: issuer.kind,
                 name: issuer.name.clone(),

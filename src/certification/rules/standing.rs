@@ -2,7 +2,7 @@
 
 use crate::duty::policy::{Span, StandingPolicy};
 use alongside_protocol::standing::{StandingBasis, StandingState};
-use alongside_protocol::{CertificateId, Timestamp};
+use alongside_protocol::{CertificateId, NotificationKind, Timestamp};
 use chrono::TimeDelta;
 
 /// What staff decided about the role.
@@ -83,6 +83,25 @@ pub fn should(policy: &StandingPolicy, facts: &Facts, now: Timestamp) -> Should 
     Should { state, until, basis, certificate, begun, agreement_due }
 }
 
+/// When the role of somebody who has it ends by itself from `now` on, and what their standing becomes then; nothing when it lasts
+/// beyond `until`.
+pub fn ends(
+    policy: &StandingPolicy,
+    facts: &Facts,
+    now: Timestamp,
+    until: Timestamp,
+) -> Option<(Timestamp, StandingState)> {
+    let mut at = now;
+    loop {
+        let should = should(policy, facts, at);
+        if should.state != StandingState::Active {
+            return Some((at, should.state));
+        }
+        // What it rests on may pass to something else, and the role goes on.
+        at = should.changes_at().filter(|next| at < *next && *next <= until)?;
+    }
+}
+
 /// Policy 1.7: the first acceptance comes before any act of a supporter, except that an attestation gives time for it; a new
 /// version gives time from when the first version came that was not accepted.
 fn agreement_due(policy: &StandingPolicy, facts: &Facts) -> Option<Timestamp> {
@@ -90,6 +109,55 @@ fn agreement_due(policy: &StandingPolicy, facts: &Facts) -> Option<Timestamp> {
         (true, since) => since.map(|since| since + policy.agreement.delta()),
         (false, _) => Some(facts.attested_at.map_or(Timestamp::from_millis(0), |at| at + policy.agreement.delta())),
     }
+}
+
+/// Whether somebody's standing, their role or the certificate that others are shown are other than they should be.
+pub fn differs(facts: &Facts, has_role: bool, shown: Option<CertificateId>, should: &Should) -> bool {
+    let active = should.state == StandingState::Active;
+    should.state != facts.state || active != has_role || active && should.certificate != shown
+}
+
+/// The last reminders that somebody got: of which end, and how long before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reminded {
+    pub certificate: Option<(Timestamp, TimeDelta)>,
+    pub agreement: Option<(Timestamp, TimeDelta)>,
+}
+
+/// A reminder that is due: what it is called, of what it reminds, and how long before that, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub kind: NotificationKind,
+    pub of: Timestamp,
+    pub before: i64,
+}
+
+/// The reminders that are due now (policy 1.4, 1.7).
+pub fn reminders(policy: &StandingPolicy, should: &Should, told: &Reminded, now: Timestamp) -> Vec<Due> {
+    // Whoever has yet to accept the agreement keeps their certificate current all the same.
+    if !matches!(should.state, StandingState::Active | StandingState::Paused) {
+        return Vec::new();
+    }
+    let mut due = Vec::new();
+    if let (Some(until), Some(begun)) = (should.until, should.begun)
+        && let Some(before) = reminder(&policy.reminders, begun, until, told.certificate, now)
+    {
+        let kind = match should.basis {
+            Some(StandingBasis::Attestation) => NotificationKind::CertificateMissing,
+            _ => NotificationKind::CertificateReminder,
+        };
+        due.push(Due { kind, of: until, before: before.millis() });
+    }
+    if let Some(until) = should.agreement_due.filter(|_| should.state == StandingState::Active) {
+        let begun = until - policy.agreement.delta();
+        // The first word of a new version comes at once, whatever the reminders are.
+        let mut spans = policy.reminders.clone();
+        spans.push(policy.agreement);
+        if let Some(before) = reminder(&spans, begun, until, told.agreement, now) {
+            due.push(Due { kind: NotificationKind::AgreementDue, of: until, before: before.millis() });
+        }
+    }
+    due
 }
 
 /// The reminder that is due before `end`, if any: the last of those whose time has come. One that would have come before

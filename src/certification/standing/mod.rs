@@ -94,6 +94,9 @@ pub(super) async fn settle(
     if should.state == known.facts.state && active == known.has_role {
         if should.certificate != known.certificate {
             store::set_certificate(tx, account, should.certificate).await?;
+            if active {
+                members::badge_changed(tx, now, cause.by, account).await?;
+            }
         }
         return Ok(should.state);
     }
@@ -111,7 +114,7 @@ pub(super) async fn settle(
     tracing::info!(%account, from = %known.facts.state, to = %should.state, "standing");
     if let Some(kind) = told_of(&known, should.state) {
         let once = format!("standing:{}", known.changes + 1);
-        let news = News { kind, room: None, due_at: should.until.filter(|_| active), once };
+        let news = News { kind, room: None, due_at: should.until.filter(|_| active), write_by: None, once };
         inbox::tell(tx, now, chance, &[account], &news).await?;
     }
     Ok(should.state)

@@ -1,4 +1,4 @@
-use crate::certification::rules::standing::Held;
+use crate::certification::rules::standing::{Held, Reminded};
 use crate::certification::rules::{Facts, Measure};
 use crate::error::Result;
 use crate::storage::{Tx, sql};
@@ -40,9 +40,7 @@ pub(in crate::certification) struct Known {
     pub measure_reason: Option<String>,
     /// They can act as a supporter now.
     pub has_role: bool,
-    /// The last reminder of each kind.
-    pub reminded: Option<(Timestamp, TimeDelta)>,
-    pub agreement_reminded: Option<(Timestamp, TimeDelta)>,
+    pub reminded: Reminded,
 }
 
 impl FactsRow {
@@ -56,8 +54,10 @@ impl FactsRow {
             certificate: self.certificate,
             measure_reason: self.measure_reason,
             has_role: self.has_role,
-            reminded: told(self.reminded_for, self.reminded),
-            agreement_reminded: told(self.agreement_reminded_for, self.agreement_reminded),
+            reminded: Reminded {
+                certificate: told(self.reminded_for, self.reminded),
+                agreement: told(self.agreement_reminded_for, self.agreement_reminded),
+            },
             facts: Facts {
                 held: held.map(|((certificate, decided_at), valid_until)| Held {
                     certificate,
@@ -259,6 +259,18 @@ pub(in crate::certification) async fn ended(tx: &mut Tx, after: Timestamp, until
         until
     )?;
     Ok(count)
+}
+
+/// When each of those was, since an instant.
+pub(in crate::certification) async fn ended_since(tx: &mut Tx, after: Timestamp) -> Result<Vec<Timestamp>> {
+    let rows = sql!(
+        tx,
+        all(Timestamp,),
+        "SELECT at FROM standing_change
+         WHERE at > $1 AND by_account IS NULL AND state IN ('lapsed', 'paused') AND change > 1",
+        after
+    )?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
 pub(in crate::certification) async fn active(tx: &mut Tx) -> Result<i64> {

@@ -1,5 +1,6 @@
 //! Standings on both engines, with a clock that the test moves.
 
+mod ahead;
 mod applying;
 mod at_once;
 mod ending;
@@ -9,20 +10,18 @@ use super::evidence::Evidence;
 use super::reconcile::{self, Done};
 use super::standing::store as standings;
 use super::{With, files, own, review, role};
+use crate::accounts::Caller;
 use crate::accounts::roles::{self, By};
-use crate::accounts::{self, Alias, Caller, NewAccount, PasswordHash};
-use crate::clock::{Chance, Clock};
-use crate::duty::Policy;
-use crate::duty::reconcile::{Commit, Keeper, Memory, watched};
+use crate::duty::reconcile::watched;
 use crate::error::Result;
 use crate::notifications::inbox;
 use crate::rooms::{self, members};
 use crate::storage::{Db, Tx};
-use alongside_protocol::http::{CreateRoom, SessionKind};
+use crate::testing::Made;
 use alongside_protocol::standing::*;
 use alongside_protocol::{
     AccountId, CertificateId, CertificateKind, Date, NotificationKind, RefusalCode, Role, RoomId, RoomKind, RoomState,
-    SessionId, Timestamp,
+    Timestamp,
 };
 use chrono::{DateTime, TimeDelta};
 use uuid::Uuid;
@@ -38,32 +37,17 @@ fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-struct World {
-    db: Db,
-    clock: Clock,
-    chance: Chance,
-    policy: Policy,
-    memory: Memory,
-}
+/// Supporters, and a node that keeps their standings.
+struct World(Made);
+crate::testing::built_on_made!(World);
 
 impl World {
     fn new(db: Db) -> Self {
-        let (clock, chance) = (Clock::test(at("2026-03-10T02:41:07.250Z")), Chance::seeded(7));
-        Self { db, clock, chance, policy: Policy::default(), memory: Memory::default() }
-    }
-
-    fn keeper(&self) -> Keeper<'_> {
-        let Self { db, clock, chance, policy, memory } = self;
-        let commit: &Commit = &|tx| Box::pin(async { tx.commit().await.map(|_nobody_listens| ()) });
-        Keeper { db, clock, chance, policy, memory, commit }
+        Self(Made::new(db))
     }
 
     fn with(&self) -> With<'_> {
         With { chance: &self.chance, policy: &self.policy.standing }
-    }
-
-    fn now(&self) -> Timestamp {
-        self.clock.now()
     }
 
     async fn pass(&self) -> Done {
@@ -77,46 +61,12 @@ impl World {
         self.pass().await
     }
 
-    async fn kept<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> T {
-        let mut tx = self.db.write().await.expect("a transaction");
-        let done = act(&mut tx).await.expect("accepted");
-        let _nobody_listens = tx.commit().await.expect("durable");
-        done
-    }
-
     async fn refused<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> RefusalCode {
-        let mut tx = self.db.write().await.expect("a transaction");
-        let Err(error) = act(&mut tx).await else { panic!("accepted") };
-        tx.rollback().await.expect("rolled back");
-        error.code()
+        self.no(act).await.code()
     }
 
     async fn person(&self, alias: &str, granted: &[Role]) -> Caller {
-        let now = self.now();
-        let new = NewAccount {
-            alias: Alias::parse(alias).expect("a good alias"),
-            password: PasswordHash(String::new()),
-            email: None,
-            language: None,
-        };
-        let account = self
-            .kept(async |tx| {
-                let account = accounts::create(tx, now, &self.chance, new).await?;
-                for role in granted {
-                    roles::grant(tx, now, By::CommandLine, account, *role).await?;
-                }
-                Ok(account)
-            })
-            .await;
-        Caller {
-            account,
-            alias: alias.into(),
-            roles: granted.to_vec(),
-            session: SessionId(Uuid::nil()),
-            kind: SessionKind::Device,
-            last_seen_at: now,
-            expires_at: now,
-        }
+        self.somebody(alias, granted, None).await
     }
 
     /// A peer supporter by a certificate of Oregon, who has accepted the agreement.
@@ -170,15 +120,7 @@ impl World {
     }
 
     async fn room(&self, by: &Caller, name: &str) -> RoomId {
-        let wanted = CreateRoom {
-            kind: RoomKind::Public,
-            name: name.into(),
-            description: String::new(),
-            topics: vec![],
-            language: None,
-            rules: vec![],
-        };
-        self.kept(async |tx| rooms::create(tx, self.now(), &self.chance, by, &wanted).await).await
+        self.opened(by, RoomKind::Public, name).await
     }
 
     async fn keeps(&self, account: AccountId) -> Vec<RoomId> {

@@ -37,6 +37,48 @@ async fn of_two_reviewers_the_second_learns_of_the_first() {
 }
 
 #[tokio::test]
+async fn staff_see_who_is_on_a_certificate_and_it_is_in_nobodys_way() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let wren = world.person("Wren", &[]).await;
+        let staff = world.person("Weathervane", &[Role::Staff]).await;
+        let other = world.person("Alder", &[Role::Staff]).await;
+        let id = world.filled(&wren, "2027-02-28").await;
+        let claim =
+            async |tx: &mut Tx, by: &Caller, on: bool| review::claim(tx, world.now(), world.with(), by, id, on).await;
+        assert_eq!(world.refused(async |tx| claim(tx, &staff, true).await).await, RefusalCode::NotFound, "a draft");
+        world.submitted(&wren, id).await;
+        assert_eq!(world.refused(async |tx| claim(tx, &wren, true).await).await, RefusalCode::Forbidden);
+        let seen = world.reviewed(&staff, id).await;
+        let on = |review: &CertificateReview| review.claimed_by.as_ref().map(|person| person.id);
+        assert_eq!(on(&seen), None);
+        for (by, set, expected) in [
+            (&staff, true, Some(staff.account)),
+            (&other, true, Some(other.account)),
+            (&staff, false, None),
+            (&staff, true, Some(staff.account)),
+        ] {
+            let shown = world.kept(async |tx| claim(tx, by, set).await).await;
+            assert_eq!((on(&shown), shown.certificate.version), (expected, seen.certificate.version));
+            let queue = world.kept(async |tx| review::queue(tx, world.now(), &other).await).await;
+            assert_eq!(queue.items[0].claimed_by.as_ref().map(|person| person.id), expected);
+        }
+        // Nobody is kept from deciding by what another one said, and the decision ends it.
+        let wanted = decision_on(&seen, CertificateDecision::Verify);
+        let decided = async |tx: &mut Tx| review::decide(tx, world.now(), world.with(), &other, id, &wanted).await;
+        assert_eq!(on(&world.kept(decided).await), None);
+        world.kept(async |tx| claim(tx, &staff, true).await).await;
+        world.decided(&other, id, CertificateDecision::Reject).await;
+        assert_eq!(world.refused(async |tx| claim(tx, &staff, true).await).await, RefusalCode::Conflict);
+        let own = world.filled(&staff, "2027-02-28").await;
+        world.submitted(&staff, own).await;
+        let conflict = async |tx: &mut Tx| review::claim(tx, world.now(), world.with(), &staff, own, true).await;
+        assert_eq!(world.refused(conflict).await, RefusalCode::ConflictOfInterest);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nobody_decides_about_themselves_unless_nobody_else_can() {
     each_engine(async |db| {
         let world = World::new(db);

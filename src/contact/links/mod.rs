@@ -175,7 +175,7 @@ pub async fn tell_staff(tx: &mut Tx, now: Timestamp, chance: &Chance) -> Result<
     let since = now - TimeDelta::days(1);
     for (id, broken_since) in store::newly_broken(tx, since).await? {
         let once = format!("link_broken:{id}:{}", broken_since.millis());
-        let news = News { kind: NotificationKind::LinkBroken, room: None, due_at: None, once };
+        let news = News { kind: NotificationKind::LinkBroken, room: None, due_at: None, write_by: None, once };
         let staff = messages::staff(tx).await?;
         tell(tx, now, chance, &staff, &news).await?;
     }

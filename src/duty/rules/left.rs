@@ -1,6 +1,6 @@
 //! The time that a room's moderators have, as people see it (policy 2.9).
 
-use super::stages::{Facts, Lapse, clock_start, due, put_off};
+use super::stages::{Facts, Lapse, clock_start, due};
 use super::time::Outages;
 use crate::duty::policy::DutyPolicy;
 use alongside_protocol::{DutyStage as Stage, RestReason, RoomKind, RoomState, Timestamp};
@@ -27,7 +27,6 @@ pub fn left(policy: &DutyPolicy, facts: &Facts, outages: &Outages) -> Option<Lef
     let lapse = facts.lapse.filter(|lapse| lapse.start == start);
     let at = |stage: Stage| due(policy, stage, start, lapse.as_ref(), outages);
     let closes_at = closing(policy, facts.kind, lapse.as_ref(), &at);
-    let closes_at = put_off(policy, lapse.as_ref(), outages).map_or(closes_at, |until| closes_at.max(until));
     let reached = lapse.map(|lapse| lapse.reached);
     let (from, until, told_at) = match (facts.kind, reached) {
         (_, Some(Stage::FirstNotice | Stage::LastNotice | Stage::Closed)) => (at(Stage::FirstNotice), closes_at, None),

@@ -22,7 +22,7 @@ pub fn may_plan(
     if from.since(now).num_days() > PLANNED_AHEAD_DAYS {
         return Err(Refusal::invalid("from", format!("Leave can be planned {PLANNED_AHEAD_DAYS} days ahead.")));
     }
-    if until.since(from.max(now)) > longest.delta() {
+    if until.since(from) > longest.delta() {
         let sentence = match relief {
             true => format!("Leave lasts at most {longest}. For longer, ask staff to find another moderator."),
             false => format!("Leave without a relief lasts at most {longest}. Name a relief for longer."),
@@ -32,15 +32,18 @@ pub fn may_plan(
     Ok(())
 }
 
-/// The time away that a leave makes together with those that touch it: one bound holds for all of it.
+/// The time away that a leave makes together with those that touch it, or nearly: one bound holds for all of it.
 pub fn joined(
+    policy: &DutyPolicy,
     mut from: Timestamp,
     mut until: Timestamp,
     mut others: Vec<(Timestamp, Timestamp)>,
 ) -> (Timestamp, Timestamp) {
-    while let Some(at) =
-        others.iter().position(|(other_from, other_until)| *other_until == from || *other_from == until)
-    {
+    let apart = policy.leaves_apart.delta();
+    let near = |(from, until): (Timestamp, Timestamp), (other_from, other_until): &(Timestamp, Timestamp)| {
+        from < *other_until + apart && *other_from < until + apart
+    };
+    while let Some(at) = others.iter().position(|other| near((from, until), other)) {
         let (other_from, other_until) = others.swap_remove(at);
         (from, until) = (from.min(other_from), until.max(other_until));
     }

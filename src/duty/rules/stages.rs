@@ -18,8 +18,19 @@ pub struct Lapse {
     pub reached: Stage,
     pub warned_at: Option<Timestamp>,
     pub last_noticed_at: Option<Timestamp>,
-    /// When it was found that the notice of its closing had reached nobody.
+    /// When it was found that a warning, or the last notice, had reached nobody.
     pub unreached_at: Option<Timestamp>,
+}
+
+impl Lapse {
+    /// The notice that the next step follows from, with when it came; nothing where none has to reach anybody.
+    pub fn notice(&self) -> Option<(Stage, Timestamp)> {
+        match self.reached {
+            Stage::Warning | Stage::Overdue => self.warned_at.map(|at| (Stage::Warning, at)),
+            Stage::LastNotice => self.last_noticed_at.map(|at| (Stage::LastNotice, at)),
+            Stage::Reminder | Stage::FirstNotice | Stage::Closed => None,
+        }
+    }
 }
 
 /// All that the rules look at in one room.
@@ -41,20 +52,22 @@ pub struct Facts {
     pub rest: Option<Rest>,
     /// Of an earlier lapse when its start is not [`clock_start`]'s.
     pub lapse: Option<Lapse>,
-    /// The notice that a closure now would follow from reached none of those who keep the room. Looked at only when one is due.
+    /// The notice that the next step follows from reached none of those who keep the room. Looked at only when one is due.
     pub unheard: bool,
 }
 
 /// What should be done now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// A reminder, warning, or notice; `closes_at` is when the room will be closed if nobody posts.
+    /// A reminder, warning, or notice; `closes_at` is when the room will be closed if nobody posts, and a post before `write_by`
+    /// keeps it from going on to the warning, or to being overdue.
     Tell {
         stage: Stage,
         closes_at: Timestamp,
+        write_by: Option<Timestamp>,
     },
     Close(RestReason),
-    /// It would be closed, but nobody could know: staff are told, and it stays open until then.
+    /// It would be overdue or closed, but nobody could know: staff are told, and that waits until then.
     Postpone(Timestamp),
     /// Read-only, for a reason that passes.
     Rest(RestReason, Timestamp),
@@ -68,6 +81,15 @@ impl Step {
     /// Cannot be taken back by those whom it concerns, so it waits while time is not to be trusted.
     pub fn destroys(self) -> bool {
         matches!(self, Self::Close(_) | Self::Archive)
+    }
+
+    /// Comes only after a notice that reached somebody, or a time in which staff could reach them (policy 2.6).
+    pub fn follows_notice(self) -> bool {
+        match self {
+            Self::Tell { stage, .. } => stage == Stage::Overdue,
+            Self::Close(reason) => reason != RestReason::NoSuccessor,
+            _ => false,
+        }
     }
 }
 
@@ -199,38 +221,40 @@ fn silence(
 ) -> (Timestamp, Step) {
     let lapse = facts.lapse.filter(|lapse| lapse.start == start);
     let overdue = lapse.is_some_and(|lapse| lapse.reached == Stage::Overdue);
-    if policy.close_when_overdue && overdue {
-        return closing(policy, facts, lapse, outages, now, now, RestReason::Overdue);
-    }
-    let to_come = |stage: &Stage| lapse.is_none_or(|lapse| *stage > lapse.reached);
-    let stage = stages(facts.kind).find(to_come).unwrap_or(Stage::Closed);
-    let due = due(policy, stage, start, lapse.as_ref(), outages);
-    match stage {
-        Stage::Closed => closing(policy, facts, lapse, outages, due, now, RestReason::Unmonitored),
-        _ => (due, Step::Tell { stage, closes_at: closes_at(policy, stage, start, outages, due.max(now)) }),
-    }
-}
-
-/// A closure that is due, and what comes instead when its notice reached nobody: it waits longer, once.
-fn closing(
-    policy: &DutyPolicy,
-    facts: &Facts,
-    lapse: Option<Lapse>,
-    outages: &Outages,
-    due: Timestamp,
-    now: Timestamp,
-    reason: RestReason,
-) -> (Timestamp, Step) {
-    match put_off(policy, lapse.as_ref(), outages) {
-        Some(until) => (due.max(until), Step::Close(reason)),
-        None if facts.unheard => (due, Step::Postpone(due.max(now) + policy.unreached.delta())),
-        None => (due, Step::Close(reason)),
+    let waits_until = put_off(policy, lapse.as_ref(), outages);
+    let (due, step) = if policy.close_when_overdue && overdue {
+        (waits_until.map_or(now, |until| until.max(now)), Step::Close(RestReason::Overdue))
+    } else {
+        let to_come = |stage: &Stage| lapse.is_none_or(|lapse| *stage > lapse.reached);
+        let stage = stages(facts.kind).find(to_come).unwrap_or(Stage::Closed);
+        let due = due(policy, stage, start, lapse.as_ref(), outages);
+        (due, told(policy, stage, start, outages, due.max(now)))
+    };
+    // What follows from a notice that reached nobody waits longer, once.
+    match waits_until {
+        None if facts.unheard && step.follows_notice() => {
+            (due, Step::Postpone(due.max(now) + policy.unreached.delta()))
+        }
+        _ => (due, step),
     }
 }
 
-/// Until when a closure waits whose notice reached nobody.
+/// A stage that comes at `at`.
+fn told(policy: &DutyPolicy, stage: Stage, start: Timestamp, outages: &Outages, at: Timestamp) -> Step {
+    let write_by = match stage {
+        Stage::Closed => return Step::Close(RestReason::Unmonitored),
+        Stage::Reminder => Some(outages.due(start, policy.warning.delta()).max(at)),
+        Stage::Warning => Some(at + policy.action_window.delta()),
+        Stage::Overdue | Stage::FirstNotice | Stage::LastNotice => None,
+    };
+    Step::Tell { stage, closes_at: closes_at(policy, stage, start, outages, at), write_by }
+}
+
+/// Until when that waits which follows from a notice that reached nobody.
 pub(super) fn put_off(policy: &DutyPolicy, lapse: Option<&Lapse>, outages: &Outages) -> Option<Timestamp> {
-    lapse.and_then(|lapse| lapse.unreached_at).map(|at| outages.due(at, policy.unreached.delta()))
+    let (_, noticed_at) = lapse?.notice()?;
+    let found_at = lapse?.unreached_at.filter(|at| noticed_at < *at)?;
+    Some(outages.due(found_at, policy.unreached.delta()))
 }
 
 /// A stage that came late pushes on what it announces: nobody has less time to act than the policy gives.
@@ -247,15 +271,18 @@ pub(super) fn due(
         Stage::Warning => silent_for(policy.warning.delta()),
         Stage::Overdue => {
             let warned_at = lapse.and_then(|lapse| lapse.warned_at).unwrap_or(start + policy.warning.delta());
-            outages.due(warned_at, policy.action_window.delta())
+            let due = outages.due(warned_at, policy.action_window.delta());
+            let of_warning = lapse.filter(|lapse| lapse.reached <= Stage::Overdue);
+            put_off(policy, of_warning, outages).map_or(due, |until| due.max(until))
         }
         Stage::FirstNotice => silent_for(policy.first_notice.delta()),
         Stage::LastNotice => silent_for(policy.last_notice.delta()),
         Stage::Closed => {
             let between = policy.closure.delta() - policy.last_notice.delta();
             let after_notice = lapse.and_then(|lapse| lapse.last_noticed_at).map(|at| outages.due(at, between));
-            let after_silence = silent_for(policy.closure.delta());
-            after_notice.map_or(after_silence, |after_notice| after_notice.max(after_silence))
+            let of_notice = lapse.filter(|lapse| lapse.reached == Stage::LastNotice);
+            let put_off = put_off(policy, of_notice, outages);
+            [after_notice, put_off].into_iter().flatten().fold(silent_for(policy.closure.delta()), Timestamp::max)
         }
     }
 }

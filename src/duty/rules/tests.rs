@@ -136,6 +136,7 @@ fn a_warning_says_when_the_room_will_be_closed() {
     let facts = Facts { lapse: lapse(Stage::Reminder, None, None), ..room(RoomKind::Public) };
     let late = START + TimeDelta::days(40);
     let hours = |hours: i64| START + TimeDelta::hours(hours);
+    let none = Outages::default();
     for (close_when_overdue, now, closes_at) in [
         (false, hours(48), START + TimeDelta::days(30)),
         (true, hours(48), hours(96)),
@@ -143,9 +144,57 @@ fn a_warning_says_when_the_room_will_be_closed() {
         (true, late, late + TimeDelta::days(2)),
     ] {
         let policy = DutyPolicy { close_when_overdue, ..DutyPolicy::default() };
-        let told = decide(&policy, &facts, &Outages::default(), now);
-        assert_eq!(told, Some(Step::Tell { stage: Stage::Warning, closes_at }), "{close_when_overdue} {now}");
+        let write_by = Some(now + TimeDelta::hours(48));
+        let told = decide(&policy, &facts, &none, now);
+        assert_eq!(told, Some(Step::Tell { stage: Stage::Warning, closes_at, write_by }), "{close_when_overdue} {now}");
     }
+    // A reminder says when the warning comes; what comes later has one instant.
+    let policy = DutyPolicy::default();
+    let write_by = |facts: &Facts, now| match decide(&policy, facts, &none, now) {
+        Some(Step::Tell { write_by, .. }) => write_by,
+        other => panic!("{other:?}"),
+    };
+    let quiet = room(RoomKind::Public);
+    assert_eq!(write_by(&quiet, hours(24)), Some(hours(48)));
+    assert_eq!(write_by(&quiet, hours(30)), Some(hours(48)), "told late");
+    assert_eq!(write_by(&quiet, late), Some(late), "and so late that the warning comes with it");
+    for reached in [Stage::Warning, Stage::Overdue, Stage::FirstNotice] {
+        let facts = Facts { lapse: lapse(reached, Some(48), None), ..quiet };
+        assert_eq!(write_by(&facts, late), None, "after {reached}");
+    }
+}
+
+#[test]
+fn a_warning_that_reached_nobody_moves_what_follows_by_a_day_once() {
+    let policy = DutyPolicy::default();
+    let none = Outages::default();
+    let hours = |hours: i64| START + TimeDelta::hours(hours);
+    let warned = Facts { lapse: lapse(Stage::Warning, Some(48), None), ..room(RoomKind::Public) };
+    check(&policy, &warned, &none, hours(96), "overdue");
+    let unheard = Facts { unheard: true, ..warned };
+    check(&policy, &unheard, &none, hours(96), "postpone");
+    let postponed = unheard.after(&policy, Step::Postpone(hours(120)), hours(96));
+    for unheard in [false, true] {
+        check(&policy, &Facts { unheard, ..postponed }, &none, hours(120), "overdue");
+    }
+    let outage = Outages::new(vec![Outage { began_at: hours(100), ended_at: hours(103) }]);
+    check(&policy, &postponed, &outage, hours(123), "overdue");
+    // The last notice is another one, and has a day of its own.
+    let told = |facts: Facts, stage, at| {
+        let step = Step::Tell { stage, closes_at: at, write_by: None };
+        Facts { unheard: true, ..facts.after(&policy, step, at) }
+    };
+    let overdue = told(postponed, Stage::Overdue, hours(120));
+    check(&policy, &overdue, &none, hours(21 * 24), "first_notice");
+    let noticed = told(told(overdue, Stage::FirstNotice, hours(21 * 24)), Stage::LastNotice, hours(28 * 24));
+    check(&policy, &noticed, &none, hours(30 * 24), "postpone");
+    let again = noticed.after(&policy, Step::Postpone(hours(31 * 24)), hours(30 * 24));
+    check(&policy, &Facts { unheard: true, ..again }, &none, hours(31 * 24), "close unmonitored");
+
+    // Where the server closes overdue rooms, the day was given before.
+    let closing = DutyPolicy { close_when_overdue: true, ..DutyPolicy::default() };
+    let overdue = told(postponed, Stage::Overdue, hours(120));
+    assert_eq!(decide(&closing, &overdue, &none, hours(120)), Some(Step::Close(RestReason::Overdue)));
 }
 
 #[test]
@@ -417,17 +466,24 @@ fn a_closed_room_that_never_had_a_moderator_is_archived_too() {
 }
 
 #[test]
-fn leaves_that_touch_are_one() {
+fn leaves_that_touch_or_nearly_are_one() {
     let at = |day: i64| START + TimeDelta::days(day);
     let span = |(from, until): (i64, i64)| (at(from), at(until));
     for (wanted, others, expected) in [
         ((5, 6), vec![], (5, 6)),
-        ((5, 6), vec![(1, 4), (7, 9)], (5, 6)),
+        ((5, 6), vec![(1, 3), (8, 9)], (5, 6)),
+        ((5, 6), vec![(1, 4), (7, 9)], (1, 9)),
         ((5, 6), vec![(1, 5)], (1, 6)),
         ((5, 6), vec![(6, 9)], (5, 9)),
         ((5, 6), vec![(9, 12), (1, 3), (6, 9), (3, 5)], (1, 12)),
     ] {
         let others = others.into_iter().map(span).collect();
-        assert_eq!(joined(at(wanted.0), at(wanted.1), others), span(expected), "{wanted:?}");
+        let whole = joined(&DutyPolicy::default(), at(wanted.0), at(wanted.1), others);
+        assert_eq!(whole, span(expected), "{wanted:?}");
+    }
+    for (offset, whole) in [(-1, at(1)), (0, at(5)), (1, at(5))] {
+        let from = at(5) + TimeDelta::milliseconds(offset);
+        let found = joined(&DutyPolicy::default(), from, at(6), vec![(at(1), at(3))]);
+        assert_eq!(found.0, if whole == at(1) { whole } else { from }, "{offset} ms");
     }
 }

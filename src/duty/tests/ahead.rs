@@ -11,22 +11,29 @@ use std::collections::BTreeMap;
 type Thing = (Timestamp, String, DutyChange);
 
 async fn looked_ahead(world: &World, staff: &Caller, hours: i64) -> DutyPreview {
-    let look = async |tx: &mut Tx| preview::preview(tx, &world.clock, &world.policy, staff, Some(hours)).await;
-    world.kept(look).await
+    world.kept(async |tx| asked(tx, world, staff, Some(hours)).await).await
 }
 
-/// What a room is like, for telling what a pass did to it: its state, why, and the stages that it has had.
-type Shape = (RoomState, Option<RestReason>, Vec<DutyStage>, bool);
+/// Nobody here has a role that ends.
+async fn asked(tx: &mut Tx, world: &World, by: &Caller, hours: Option<i64>) -> Result<DutyPreview> {
+    let window = preview::window(tx, &world.clock, by, hours).await?;
+    preview::preview(tx, &world.policy, window, preview::Roles::default()).await
+}
+
+/// What a room is like, for telling what a pass did to it: its state, why, the stages that it has had, whether it is still there,
+/// and when it was found that a notice of it had reached nobody.
+type Shape = (RoomState, Option<RestReason>, Vec<DutyStage>, bool, Option<Timestamp>);
 
 async fn shapes(world: &World, rooms: &[(String, RoomId)]) -> BTreeMap<String, Shape> {
     let mut shapes = BTreeMap::new();
     for (name, room) in rooms {
         let info = world.info(*room).await;
-        let here = world.kept(async |tx| store::facts(tx, world.clock.now(), *room).await).await.is_some();
+        let here = world.kept(async |tx| store::facts(tx, world.clock.now(), *room).await).await;
+        let unreached = here.as_ref().and_then(|known| known.facts.lapse).and_then(|lapse| lapse.unreached_at);
         let mut stages = world.kept(async |tx| store::stages_of(tx, *room, 50).await).await;
         stages.reverse();
         let stages = stages.into_iter().map(|done| done.stage).collect();
-        shapes.insert(name.clone(), (info.state, info.rest.map(|rest| rest.reason), stages, here));
+        shapes.insert(name.clone(), (info.state, info.rest.map(|rest| rest.reason), stages, here.is_some(), unreached));
     }
     shapes
 }
@@ -48,6 +55,9 @@ fn became(before: &Shape, after: &Shape) -> Vec<DutyChange> {
         (from, RoomState::ReadOnly) if from != RoomState::ReadOnly => changes.push(DutyChange::Rest),
         (RoomState::ReadOnly, RoomState::Open) => changes.push(DutyChange::Wake),
         _ => {}
+    }
+    if after.4.is_some() && before.4 != after.4 {
+        changes.push(DutyChange::PutOff);
     }
     if before.3 && !after.3 {
         changes.push(DutyChange::Archive);
@@ -81,7 +91,7 @@ async fn lived(world: &World, rooms: &[(String, RoomId)], instants: &[Timestamp]
 }
 
 /// Asks what `hours` bring, lives them, and compares.
-async fn check(world: &World, staff: &Caller, rooms: &[(String, RoomId)], hours: i64) -> Vec<Thing> {
+pub(super) async fn check(world: &World, staff: &Caller, rooms: &[(String, RoomId)], hours: i64) -> Vec<Thing> {
     let told = looked_ahead(world, staff, hours).await;
     assert!(!told.more);
     let told: Vec<Thing> = told.ahead.into_iter().map(|one| (one.at, one.room.name, one.what)).collect();
@@ -211,11 +221,42 @@ async fn the_preview_waits_for_a_steady_clock_and_is_for_staff() {
         assert_eq!((preview.ahead[0].at, preview.ahead[0].held_since), (late, Some(now + TimeDelta::days(1))));
         assert!(due < late && preview.ahead[0].room.id == room);
         for hours in [0, 337] {
-            let look = async |tx: &mut Tx| preview::preview(tx, &world.clock, &world.policy, &staff, Some(hours)).await;
+            let look = async |tx: &mut Tx| asked(tx, &world, &staff, Some(hours)).await;
             assert_eq!(world.refused(look).await, RefusalCode::Invalid, "{hours} hours");
         }
-        let look = async |tx: &mut Tx| preview::preview(tx, &world.clock, &world.policy, &heron, None).await;
+        let look = async |tx: &mut Tx| asked(tx, &world, &heron, None).await;
         assert_eq!(world.refused(look).await, RefusalCode::Forbidden);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_preview_knows_of_notices_that_reached_nobody() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.stranger_to_the_app("Heron", &[Role::Supporter]).await;
+        let moss = world.person("Soft Moss", &[Role::Supporter]).await;
+        let staff = world.person("Slow River", &[Role::Staff]).await;
+        let mut rooms = Vec::new();
+        for (name, by) in [("Unheard", &heron), ("Heard", &moss)] {
+            rooms.push((name.to_owned(), world.room(by, RoomKind::Public, name).await));
+        }
+        world.jump(TimeDelta::days(2)).await;
+        let mut told = Vec::new();
+        // From the warning on, and again from the last notice on.
+        for days in [0, 0, 15, 5, 0] {
+            world.jump(TimeDelta::days(days)).await;
+            told.extend(check(&world, &staff, &rooms, 48).await);
+        }
+        let of = |room: &str, change: DutyChange| {
+            let hours = |at: Timestamp| at.since(START).num_hours();
+            told.iter().filter(|(_, name, what)| name == room && *what == change).map(|told| hours(told.0)).collect()
+        };
+        let (unheard, heard): (Vec<i64>, Vec<i64>) =
+            (of("Unheard", DutyChange::PutOff), of("Heard", DutyChange::PutOff));
+        assert_eq!((unheard, heard), (vec![96, 30 * 24], vec![]));
+        let (later, then): (Vec<i64>, Vec<i64>) = (of("Unheard", DutyChange::Close), of("Heard", DutyChange::Close));
+        assert_eq!((later, then), (vec![31 * 24], vec![30 * 24]));
     })
     .await;
 }
@@ -227,7 +268,7 @@ async fn staff_close_what_is_overdue_and_nothing_else() {
         let heron = world.person("Heron", &[Role::Supporter]).await;
         let staff = world.person("Slow River", &[Role::Staff]).await;
         let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
-        let World { clock, chance, policy, .. } = &world;
+        let Made { clock, chance, policy, .. } = &*world;
         let by = async |tx: &mut Tx, caller: &Caller| close(tx, clock, chance, policy, caller, room).await;
         world.jump(TimeDelta::hours(48)).await;
         world.jump(TimeDelta::hours(48) - TimeDelta::milliseconds(1)).await;

@@ -199,7 +199,64 @@ async fn leaves_that_touch_are_one_absence() {
         );
         world.kept(async |tx| plan(tx, &span(10, 21)).await).await;
         assert_eq!(world.refused(async |tx| plan(tx, &span(21, 22)).await).await, RefusalCode::Invalid);
-        world.kept(async |tx| plan(tx, &span(22, 30)).await).await;
+        assert_eq!(
+            world.refused(async |tx| plan(tx, &span(22, 30)).await).await,
+            RefusalCode::Invalid,
+            "a day between"
+        );
+        world.kept(async |tx| plan(tx, &span(23, 30)).await).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn coming_back_for_a_moment_makes_no_new_leave() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (chance, policy) = (&world.chance, &world.policy);
+        let day = |n| START + TimeDelta::days(n);
+        let planned = world
+            .kept(async |tx| leave::plan(tx, START, chance, policy, &heron, room, &until(day(21), None)).await)
+            .await;
+        world.jump(TimeDelta::days(20)).await;
+        let now = world.clock.now();
+        let longer = until(day(22), None);
+        let changed = async |tx: &mut Tx| leave::change(tx, now, chance, policy, &heron, planned.id, &longer).await;
+        assert_eq!(world.refused(changed).await, RefusalCode::Invalid, "put in the place of the old one");
+        world.kept(async |tx| leave::end(tx, now, chance, policy, &heron, planned.id).await).await;
+        let plan = async |tx: &mut Tx, n: i64, wanted: &PlanLeave| {
+            leave::plan(tx, day(n), chance, policy, &heron, room, wanted).await
+        };
+        assert_eq!(
+            world.refused(async |tx| plan(tx, 20, &longer).await).await,
+            RefusalCode::Invalid,
+            "ended, begun anew"
+        );
+        world.jump(TimeDelta::days(2)).await;
+        world.kept(async |tx| plan(tx, 22, &until(day(43), None)).await).await;
+    })
+    .await;
+}
+
+/// Their role may end while they are away; whoever stands in was asked for all of that time.
+#[tokio::test]
+async fn a_relief_goes_on_when_the_one_who_is_away_loses_the_room() {
+    each_engine(async |db| {
+        let (world, heron, moss, room, _) = relieved(db).await;
+        let staff = world.person("Slow River", &[Role::Staff]).await;
+        let rooms = vec![("Night Kitchen".to_owned(), room)];
+        world.jump(TimeDelta::days(11)).await;
+        let now = world.clock.now();
+        world.kept(async |tx| members::dismiss(tx, now, &staff, room, heron.account).await).await;
+        super::ahead::check(&world, &staff, &rooms, 48).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::from([moss.account]));
+        world.jump(TimeDelta::days(6)).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::from([moss.account]));
+        super::ahead::check(&world, &staff, &rooms, 48).await;
+        assert_eq!(keepers(&world, room).await, BTreeSet::new(), "the leave is over");
+        assert_eq!(world.info(room).await.rest.map(|rest| rest.reason), Some(RestReason::NeedsModerator));
     })
     .await;
 }

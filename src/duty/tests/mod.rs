@@ -7,46 +7,28 @@ mod silence;
 mod time;
 mod unreached;
 
-use super::policy::Policy;
-use super::reconcile::{Commit, Done, Keeper, Memory};
+use super::reconcile::Done;
 use super::store;
-use crate::accounts::roles::{self, By};
-use crate::accounts::{self, Alias, Caller, Email, NewAccount, PasswordHash, sessions};
-use crate::clock::{Chance, Clock};
+use crate::accounts::{Caller, sessions};
 use crate::error::Result;
 use crate::messages;
 use crate::notifications::inbox;
 use crate::rooms;
 use crate::storage::{Db, Tx};
+use crate::testing::{Made, NOW as START};
 use alongside_protocol::client::Send;
-use alongside_protocol::http::{CreateRoom, SessionKind};
 use alongside_protocol::{
-    AccountId, ClientMessageId, NotificationKind, RefusalCode, Role, RoomId, RoomInfo, RoomKind, SessionId, Timestamp,
+    AccountId, ClientMessageId, NotificationKind, RefusalCode, Role, RoomId, RoomInfo, RoomKind, Timestamp,
 };
 use chrono::TimeDelta;
-use uuid::Uuid;
 
-const START: Timestamp = Timestamp::from_millis(1_773_110_467_250);
-
-/// A database, a clock that stands still, and a node that keeps the rooms.
-struct World {
-    db: Db,
-    clock: Clock,
-    chance: Chance,
-    policy: Policy,
-    memory: Memory,
-}
+/// Rooms, and a node that keeps them.
+struct World(Made);
+crate::testing::built_on_made!(World);
 
 impl World {
     fn new(db: Db) -> Self {
-        let (clock, chance) = (Clock::test(START), Chance::seeded(7));
-        Self { db, clock, chance, policy: Policy::default(), memory: Memory::default() }
-    }
-
-    fn keeper(&self) -> Keeper<'_> {
-        let Self { db, clock, chance, policy, memory } = self;
-        let commit: &Commit = &|tx| Box::pin(async { tx.commit().await.map(|_nobody_listens| ()) });
-        Keeper { db, clock, chance, policy, memory, commit }
+        Self(Made::new(db))
     }
 
     async fn pass(&self) -> Done {
@@ -83,18 +65,8 @@ impl World {
         .await;
     }
 
-    async fn kept<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> T {
-        let mut tx = self.db.write().await.expect("a transaction");
-        let done = act(&mut tx).await.expect("accepted");
-        let _nobody_listens = tx.commit().await.expect("durable");
-        done
-    }
-
     async fn refused<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> RefusalCode {
-        let mut tx = self.db.write().await.expect("a transaction");
-        let Err(error) = act(&mut tx).await else { panic!("accepted") };
-        tx.rollback().await.expect("rolled back");
-        error.code()
+        self.no(act).await.code()
     }
 
     /// Somebody who looks in now and then: whatever they are told stands in front of them.
@@ -105,45 +77,13 @@ impl World {
         caller
     }
 
-    /// Somebody who never comes back, and has neither address nor browser.
+    /// Somebody who never comes back; nothing is sent to the address here, unless a test does it.
     async fn stranger_to_the_app(&self, alias: &str, granted: &[Role]) -> Caller {
-        let now = self.clock.now();
-        let new = NewAccount {
-            alias: Alias::parse(alias).expect("a good alias"),
-            password: PasswordHash(String::new()),
-            email: Some(Email::parse("heron@example.org").expect("an address")),
-            language: None,
-        };
-        let account = self
-            .kept(async |tx| {
-                let account = accounts::create(tx, now, &self.chance, new).await?;
-                for role in granted {
-                    roles::grant(tx, now, By::CommandLine, account, *role).await?;
-                }
-                Ok(account)
-            })
-            .await;
-        Caller {
-            account,
-            alias: alias.into(),
-            roles: granted.to_vec(),
-            session: SessionId(Uuid::nil()),
-            kind: SessionKind::Device,
-            last_seen_at: now,
-            expires_at: now,
-        }
+        self.somebody(alias, granted, Some("heron@example.org")).await
     }
 
     async fn room(&self, by: &Caller, kind: RoomKind, name: &str) -> RoomId {
-        let wanted = CreateRoom {
-            kind,
-            name: name.into(),
-            description: String::new(),
-            topics: vec![],
-            language: None,
-            rules: vec![],
-        };
-        self.kept(async |tx| rooms::create(tx, self.clock.now(), &self.chance, by, &wanted).await).await
+        self.opened(by, kind, name).await
     }
 
     fn message(&self, room: RoomId, body: &str) -> Send {

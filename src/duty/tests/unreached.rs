@@ -1,4 +1,4 @@
-//! A notice of closing that reaches nobody.
+//! A warning, or a notice of closing, that reaches nobody.
 
 use super::*;
 use crate::duty::board;
@@ -10,8 +10,9 @@ const DAY: TimeDelta = TimeDelta::days(1);
 
 /// A room whose last notice was told, an instant before it would be closed.
 async fn noticed(world: &World, moderator: &Caller) -> RoomId {
-    let room = world.room(moderator, RoomKind::Public, "Night Kitchen").await;
-    for days in [1, 1, 2, 17, 7] {
+    // Nobody warns a private group: its notices are the first and the last.
+    let room = world.room(moderator, RoomKind::Group, "Night Kitchen").await;
+    for days in [21, 7] {
         world.jump(DAY * days).await;
     }
     world.jump(DAY * 2 - TimeDelta::milliseconds(1)).await;
@@ -43,6 +44,36 @@ async fn a_room_whose_moderators_could_not_know_is_closed_a_day_later_and_staff_
             assert_eq!(world.info(room).await.state, state, "{after} later");
             assert_eq!(unreached_told(&world, &staff).await, vec![Some(closing); told], "{after} later");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_warning_that_reached_nobody_gives_a_day_more_before_staff_may_close_the_room() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.stranger_to_the_app("Heron", &[Role::Supporter]).await;
+        let staff = world.person("Slow River", &[Role::Staff]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let Made { clock, chance, policy, .. } = &*world;
+        let close = async |tx: &mut Tx| crate::duty::close(tx, clock, chance, policy, &staff, room).await;
+        world.jump(DAY * 2).await;
+        for (after, told) in [
+            (DAY * 2 - TimeDelta::milliseconds(1), 0),
+            (TimeDelta::milliseconds(1), 1),
+            (DAY - TimeDelta::milliseconds(1), 1),
+        ] {
+            world.jump(after).await;
+            assert_eq!(unreached_told(&world, &staff).await, vec![Some(START + DAY * 5); told], "{after} later");
+            assert_eq!(world.refused(close).await, RefusalCode::Conflict, "{after} later");
+        }
+        let all = world.kept(async |tx| board::all(tx, &world.clock, &world.policy, &staff).await).await;
+        assert_eq!(all.rooms[0].left.as_ref().map(|left| left.until), Some(START + DAY * 5), "people see the day, too");
+        world.jump(TimeDelta::milliseconds(1)).await;
+        let told = world.told(staff.account).await;
+        assert!(told.iter().any(|(kind, _)| *kind == NotificationKind::DutyOverdue));
+        world.kept(close).await;
+        assert_eq!(world.info(room).await.state, RoomState::Closed);
     })
     .await;
 }

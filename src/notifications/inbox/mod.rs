@@ -18,6 +18,9 @@ use alongside_protocol::{
 /// Notifications of one page.
 pub const PAGE: i64 = 50;
 
+/// Notifications that are marked as read in one go: each is an event of its own in the account's log.
+const READ_AT_ONCE: i64 = 500;
+
 /// Something to tell.
 #[derive(Debug, Clone)]
 pub struct News {
@@ -25,6 +28,8 @@ pub struct News {
     pub room: Option<RoomId>,
     /// When what it announces will happen.
     pub due_at: Option<Timestamp>,
+    /// Until when a message keeps a room's silence from going on to the next step.
+    pub write_by: Option<Timestamp>,
     /// Names what is told: the same thing reaches one person once, however often somebody means to tell it.
     pub once: String,
 }
@@ -81,7 +86,14 @@ async fn tell_one(
 
 /// What became of telling those who keep a room of this, at the moment of asking (see [`super::reach`]).
 pub async fn reached(tx: &mut Tx, room: RoomId, once: &str) -> Result<bool> {
-    Ok(super::reach::reached(&store::told_keepers(tx, room, once).await?))
+    let told: Vec<_> = store::told_keepers(tx, room, once).await?.into_iter().map(|(_, told)| told).collect();
+    Ok(super::reach::reached(&told))
+}
+
+/// Whom of those who keep a room this has reached by now.
+pub async fn who_was_reached(tx: &mut Tx, room: RoomId, once: &str) -> Result<Vec<AccountId>> {
+    let told = store::told_keepers(tx, room, once).await?;
+    Ok(told.into_iter().filter(|(_, told)| told.arrived()).map(|(account, _)| account).collect())
 }
 
 async fn record(tx: &mut Tx, now: Timestamp, account: AccountId, id: NotificationId) -> Result<()> {
@@ -107,6 +119,21 @@ pub async fn list(tx: &mut Tx, account: AccountId, before: Option<NotificationId
     notifications.truncate(PAGE as usize);
     let next = notifications.last().filter(|_| more).map(|last| last.id);
     Ok(Notifications { unread: unread(tx, account).await?, notifications, next })
+}
+
+/// Marks all of one's own as read up to one that was seen, the newest of them first, and answers the first page. What came after that one
+/// stays as it is.
+pub async fn read_all(
+    tx: &mut Tx,
+    now: Timestamp,
+    account: AccountId,
+    up_to: Option<NotificationId>,
+) -> Result<Notifications> {
+    log::lock(tx, account.into()).await?;
+    for id in store::mark_all_read(tx, account, up_to, (now, READ_AT_ONCE)).await? {
+        record(tx, now, account, id).await?;
+    }
+    list(tx, account, None).await
 }
 
 /// Marks one's own as read; again is no change.

@@ -11,6 +11,7 @@ struct Row {
     room: Option<RoomId>,
     name: Option<String>,
     due_at: Option<Timestamp>,
+    write_by: Option<Timestamp>,
     receipt: Option<String>,
     at: Timestamp,
     read_at: Option<Timestamp>,
@@ -19,8 +20,8 @@ struct Row {
 impl Row {
     fn shown(self) -> Notification {
         let room = self.room.zip(self.name.clone()).map(|(id, name)| NamedRoom { id, name });
-        let Self { id, kind, due_at, receipt, at, read_at, .. } = self;
-        Notification { id, kind, room, due_at, receipt, at, read_at }
+        let Self { id, kind, due_at, write_by, receipt, at, read_at, .. } = self;
+        Notification { id, kind, room, due_at, write_by, receipt, at, read_at }
     }
 }
 
@@ -39,13 +40,14 @@ pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     let inserted = sql!(
         tx,
         execute,
-        "INSERT INTO notification (id, account, kind, room, due_at, once_key, receipt, hidden, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (account, once_key) DO NOTHING",
+        "INSERT INTO notification (id, account, kind, room, due_at, write_by, once_key, receipt, hidden, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (account, once_key) DO NOTHING",
         new.id,
         new.account,
         new.news.kind,
         new.news.room,
         new.news.due_at,
+        new.news.write_by,
         &new.news.once,
         new.receipt,
         new.hidden,
@@ -56,6 +58,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
 
 #[derive(sqlx::FromRow)]
 struct ToldRow {
+    account: AccountId,
     mailed: i64,
     pushed: i64,
     read_at: Option<Timestamp>,
@@ -63,11 +66,11 @@ struct ToldRow {
 }
 
 /// What became of telling the room's moderators in good standing. Whoever was not told at all is not among them.
-pub(super) async fn told_keepers(tx: &mut Tx, room: RoomId, once: &str) -> Result<Vec<Told>> {
+pub(super) async fn told_keepers(tx: &mut Tx, room: RoomId, once: &str) -> Result<Vec<(AccountId, Told)>> {
     let rows = sql!(
         tx,
         all ToldRow,
-        "SELECT n.read_at,
+        "SELECT n.account, n.read_at,
              (SELECT CAST(COUNT(*) AS BIGINT) FROM mail_outbox o WHERE o.notification = n.id AND o.state = 'sent') AS mailed,
              (SELECT CAST(COUNT(*) AS BIGINT) FROM push_outbox p WHERE p.notification = n.id AND p.state = 'sent') AS pushed,
              (SELECT CAST(COUNT(*) AS BIGINT) FROM session s
@@ -80,11 +83,14 @@ pub(super) async fn told_keepers(tx: &mut Tx, room: RoomId, once: &str) -> Resul
         room,
         once
     )?;
-    let told = |row: ToldRow| Told {
-        mailed: row.mailed > 0,
-        pushed: row.pushed > 0,
-        read: row.read_at.is_some(),
-        was_there: row.seen > 0,
+    let told = |row: ToldRow| {
+        let told = Told {
+            mailed: row.mailed > 0,
+            pushed: row.pushed > 0,
+            read: row.read_at.is_some(),
+            was_there: row.seen > 0,
+        };
+        (row.account, told)
     };
     Ok(rows.into_iter().map(told).collect())
 }
@@ -93,7 +99,7 @@ pub(super) async fn get(tx: &mut Tx, id: NotificationId) -> Result<Option<Notifi
     let row = sql!(
         tx,
         optional Row,
-        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.receipt, n.at, n.read_at FROM notification n
+        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.write_by, n.receipt, n.at, n.read_at FROM notification n
          LEFT JOIN room r ON r.id = n.room WHERE n.id = $1",
         id
     )?;
@@ -120,7 +126,7 @@ pub(super) async fn list(
     let rows = sql!(
         tx,
         all Row,
-        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.receipt, n.at, n.read_at FROM notification n
+        "SELECT n.id, n.kind, n.room, r.name, n.due_at, n.write_by, n.receipt, n.at, n.read_at FROM notification n
          LEFT JOIN room r ON r.id = n.room
          WHERE n.account = $1 AND n.hidden = FALSE AND ($2 = '' OR n.id < $2) ORDER BY n.id DESC LIMIT $3",
         account,
@@ -128,6 +134,29 @@ pub(super) async fn list(
         limit
     )?;
     Ok(rows.into_iter().map(Row::shown).collect())
+}
+
+/// The newest of those that somebody has not read, up to one of them, in the order in which they were told.
+pub(super) async fn mark_all_read(
+    tx: &mut Tx,
+    account: AccountId,
+    up_to: Option<NotificationId>,
+    (now, most): (Timestamp, i64),
+) -> Result<Vec<NotificationId>> {
+    let rows = sql!(
+        tx,
+        all(NotificationId,),
+        "UPDATE notification SET read_at = $4 WHERE id IN (
+             SELECT n.id FROM notification n WHERE n.account = $1 AND n.read_at IS NULL AND n.hidden = FALSE
+                 AND ($2 = '' OR n.id <= $2) ORDER BY n.id DESC LIMIT $3) RETURNING id",
+        account,
+        up_to.map(|id| id.to_string()).unwrap_or_default(),
+        most,
+        now
+    )?;
+    let mut ids: Vec<NotificationId> = rows.into_iter().map(|(id,)| id).collect();
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// Whether it was unread.

@@ -55,6 +55,7 @@ impl<N: Fn() -> Timestamp + Sync> Carrier for Mails<'_, N> {
             room: told.name.unwrap_or_default(),
             receipt: told.receipt.unwrap_or_default(),
             due_at: told.due_at.unwrap_or(told.at),
+            write_by: told.write_by,
             link: self.post.link(&path),
             stop,
         };

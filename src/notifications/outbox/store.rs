@@ -127,6 +127,7 @@ pub(crate) struct Told {
     pub name: Option<String>,
     pub receipt: Option<String>,
     pub due_at: Option<Timestamp>,
+    pub write_by: Option<Timestamp>,
     pub at: Timestamp,
     pub read_at: Option<Timestamp>,
 }
@@ -139,6 +140,7 @@ struct ToldRow {
     name: Option<String>,
     receipt: Option<String>,
     due_at: Option<Timestamp>,
+    write_by: Option<Timestamp>,
     at: Timestamp,
     read_at: Option<Timestamp>,
 }
@@ -148,14 +150,14 @@ pub(crate) async fn told(tx: &mut Tx, notification: &str) -> Result<Option<Told>
     let row = sql!(
         tx,
         optional ToldRow,
-        "SELECT n.account, n.kind, n.room, r.name, n.receipt, n.due_at, n.at, n.read_at
+        "SELECT n.account, n.kind, n.room, r.name, n.receipt, n.due_at, n.write_by, n.at, n.read_at
          FROM notification n LEFT JOIN room r ON r.id = n.room WHERE n.id = $1",
         notification
     )?;
     let Some(row) = row else { return Ok(None) };
-    let ToldRow { account, kind, room, name, receipt, due_at, at, read_at } = row;
+    let ToldRow { account, kind, room, name, receipt, due_at, write_by, at, read_at } = row;
     let Ok(kind) = kind.parse() else { return Ok(None) };
-    Ok(Some(Told { account, kind, room, name, receipt, due_at, at, read_at }))
+    Ok(Some(Told { account, kind, room, name, receipt, due_at, write_by, at, read_at }))
 }
 
 #[cfg(test)]

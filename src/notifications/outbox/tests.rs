@@ -44,7 +44,8 @@ async fn warned(db: &Db) -> AccountId {
     let heron = person(&mut tx, &chance, "Heron", Some("heron@example.org")).await;
     let birch = person(&mut tx, &chance, "Quiet Birch", None).await;
     for (kind, once) in [(NotificationKind::DutyReminder, "a"), (NotificationKind::DutyWarning, "b")] {
-        let news = News { kind, room: None, due_at: Some(NOW + TimeDelta::days(28)), once: once.into() };
+        let news =
+            News { kind, room: None, due_at: Some(NOW + TimeDelta::days(28)), write_by: None, once: once.into() };
         inbox::tell(&mut tx, NOW, &chance, &[heron, birch], &news).await.expect("told");
     }
     let _nobody_listens = tx.commit().await.expect("durable");

@@ -68,7 +68,7 @@ async fn told(db: &Db, kinds: &[NotificationKind]) {
     let heron = person(&mut tx, &chance, "Heron", Some("heron@example.org")).await;
     for (n, kind) in kinds.iter().enumerate() {
         let due_at = Some(NOW + TimeDelta::days(28));
-        let news = News { kind: *kind, room: None, due_at, once: n.to_string() };
+        let news = News { kind: *kind, room: None, due_at, write_by: None, once: n.to_string() };
         inbox::tell(&mut tx, NOW, &chance, &[heron], &news).await.expect("told");
     }
     let _nobody_listens = tx.commit().await.expect("durable");

@@ -169,6 +169,7 @@ impl Carrier for Sending {
             notification,
             room: told.room,
             due_at: told.due_at,
+            write_by: told.write_by,
             language: settings.language,
             discreet: settings.discreet,
         };

@@ -74,7 +74,9 @@ impl World {
     }
 
     async fn tell(&self, account: AccountId, kind: NotificationKind, once: &str) {
-        let news = News { kind, room: None, due_at: Some(NOW + TimeDelta::days(2)), once: once.into() };
+        let due_at = Some(NOW + TimeDelta::days(2));
+        let write_by = Some(NOW + TimeDelta::days(1));
+        let news = News { kind, room: None, due_at, write_by, once: once.into() };
         self.kept(async |tx| inbox::tell(tx, self.clock.now(), &self.chance, &[account], &news).await).await;
     }
 
@@ -117,7 +119,7 @@ async fn a_browser_gets_a_kind_and_ids_and_no_words() {
         let opened: Value = serde_json::from_slice(&browser.open(&asked[0].body)).expect("JSON");
         let mut names: Vec<&String> = opened.as_object().expect("an object").keys().collect();
         names.sort();
-        assert_eq!(names, ["discreet", "due_at", "kind", "language", "notification"]);
+        assert_eq!(names, ["discreet", "due_at", "kind", "language", "notification", "write_by"]);
         let message: PushMessage = serde_json::from_value(opened).expect("the described message");
         assert_eq!((message.kind, message.discreet), (NotificationKind::DutyWarning, false));
         let list = world.kept(async |tx| inbox::list(tx, heron.account, None).await).await;
@@ -272,6 +274,7 @@ fn newer_messages_about_a_room_replace_older_ones() {
         name: None,
         receipt: None,
         due_at: None,
+        write_by: None,
         at: NOW,
         read_at: None,
     };

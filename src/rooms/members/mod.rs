@@ -4,11 +4,11 @@ mod moderators;
 mod store;
 
 pub use moderators::{
-    appoint, dismiss, dismiss_everywhere, expect, expected, in_good_standing, is_supporter, moderated_by, restore,
-    stand_down, stand_in,
+    appoint, badge_changed, dismiss, dismiss_everywhere, expect, expected, in_good_standing, is_supporter,
+    moderated_by, restore, stand_down, stand_in,
 };
 pub(super) use store::accept as accept_guidelines;
-pub use store::moderators as moderators_of;
+pub use store::{badge, badges, moderators as moderators_of};
 
 use super::rules::{self, Roll};
 use super::{access, connections, requests, store as room_store};
@@ -42,7 +42,9 @@ pub(super) async fn enter(tx: &mut Tx, now: Timestamp, room: RoomId, entrant: En
         log::record(tx, room.into(), Some(by), EventKind::MemberJoined { person: person.clone() }, now).await?;
     if role == MembershipRole::Moderator {
         room_store::mark_moderated(tx, room, now).await?;
-        seq = log::record(tx, room.into(), Some(by), EventKind::ModeratorAdded { person: person.clone() }, now).await?;
+        let badge = store::badge(tx, person.id).await?;
+        let added = EventKind::ModeratorAdded { person: person.clone(), badge };
+        seq = log::record(tx, room.into(), Some(by), added, now).await?;
     }
     // What was said before they came is history to them, not news.
     room_store::raise_read_up_to(tx, room, person.id, seq).await?;

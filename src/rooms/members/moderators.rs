@@ -29,7 +29,8 @@ async fn begin(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, room: RoomId,
             return Ok(false);
         }
         room_store::mark_moderated(tx, room, now).await?;
-        log::record(tx, room.into(), by, EventKind::ModeratorAdded { person }, now).await?;
+        let badge = store::badge(tx, account).await?;
+        log::record(tx, room.into(), by, EventKind::ModeratorAdded { person, badge }, now).await?;
         tell_devices(tx, now, by, room, account).await?;
     }
     requests::hand_over(tx, now, by.unwrap_or(account), room, account).await?;
@@ -60,6 +61,17 @@ pub async fn dismiss_everywhere(
         stop(tx, now, by, *room, account).await?;
     }
     Ok(rooms)
+}
+
+/// What others are shown of somebody's certificate is another than before, while their role goes on: the rooms that they keep are
+/// told. Lock the rooms' logs first.
+pub async fn badge_changed(tx: &mut Tx, now: Timestamp, by: Option<AccountId>, account: AccountId) -> Result<()> {
+    let badge = store::badge(tx, account).await?;
+    for room in store::moderated_by(tx, account).await? {
+        let changed = EventKind::BadgeChanged { account, badge: badge.clone() };
+        log::record(tx, room.into(), by, changed, now).await?;
+    }
+    Ok(())
 }
 
 /// Rooms that somebody moderates, in good standing or not, in order of id.

@@ -1,7 +1,9 @@
 use crate::error::Result;
 use crate::rooms::text;
 use crate::storage::{Tx, sql};
-use alongside_protocol::{AccountId, MembershipRole, Person, RoomId, Timestamp, http::Member};
+use alongside_protocol::{
+    AccountId, Badge, CertificateKind, Date, MembershipRole, Person, RoomId, Timestamp, http::Member,
+};
 
 /// Makes somebody a member, again if they had left. False when they are one already.
 pub(super) async fn enter(
@@ -117,6 +119,40 @@ pub(super) async fn may_return(tx: &mut Tx, room: RoomId, account: AccountId, lo
         lost_at
     )?;
     Ok(found.is_some())
+}
+
+#[derive(sqlx::FromRow)]
+struct BadgeRow {
+    account: AccountId,
+    kind: CertificateKind,
+    issuer_name: String,
+    expires_on: Date,
+    checked_on: Date,
+}
+
+/// Of those who are peer supporters in good standing by a certificate.
+pub async fn badges(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<(AccountId, Badge)>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sql!(
+        tx,
+        all BadgeRow,
+        in accounts,
+        "SELECT s.account, c.kind, c.issuer_name, c.expires_on, c.checked_on FROM supporter s
+         JOIN account_role r ON r.account = s.account AND r.role = 'supporter'
+         JOIN account a ON a.id = s.account AND a.suspended_at IS NULL
+         JOIN certificate c ON c.id = s.certificate WHERE s.account IN (LIST)"
+    )?;
+    let badge = |row: BadgeRow| {
+        let BadgeRow { account, kind, issuer_name, expires_on, checked_on } = row;
+        (account, Badge { kind, issuer: issuer_name, valid_through: expires_on, checked_on })
+    };
+    Ok(rows.into_iter().map(badge).collect())
+}
+
+pub async fn badge(tx: &mut Tx, account: AccountId) -> Result<Option<Badge>> {
+    Ok(badges(tx, &[account]).await?.pop().map(|(_, badge)| badge))
 }
 
 #[derive(sqlx::FromRow)]

@@ -26,7 +26,7 @@ async fn a_new_room_is_kept_by_the_supporter_who_opens_it() {
             told.to(room),
             [
                 &EventKind::MemberJoined { person: keeper.person() },
-                &EventKind::ModeratorAdded { person: keeper.person() }
+                &EventKind::ModeratorAdded { person: keeper.person(), badge: None }
             ]
         );
         assert_eq!(told.to(keeper.account), [&EventKind::RoomJoined { room }]);

@@ -23,7 +23,10 @@ async fn staff_assign_rooms_to_supporters_in_good_standing_only() {
         let told = appoint().await;
         assert_eq!(
             told.to(room),
-            [&EventKind::MemberJoined { person: fern.person() }, &EventKind::ModeratorAdded { person: fern.person() }]
+            [
+                &EventKind::MemberJoined { person: fern.person() },
+                &EventKind::ModeratorAdded { person: fern.person(), badge: None }
+            ]
         );
         assert_eq!(told.to(fern.account), [&EventKind::RoomJoined { room }]);
         assert!(appoint().await.nothing());
@@ -45,7 +48,7 @@ async fn a_member_becomes_a_moderator_and_steps_down() {
         world.join(&fern, room).await;
         let ((), told) =
             world.told(async |tx| members::appoint(tx, world.now(), &staff, room, fern.account).await).await;
-        assert_eq!(told.to(room), [&EventKind::ModeratorAdded { person: fern.person() }]);
+        assert_eq!(told.to(room), [&EventKind::ModeratorAdded { person: fern.person(), badge: None }]);
         let changed = [Control::AccessChanged { stream: room.into(), account: fern.account }];
         assert_eq!(told.controls(), changed);
 

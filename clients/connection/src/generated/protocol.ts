@@ -315,6 +315,14 @@ export type AgreementClause = {
   text: string;
 };
 
+/** `GET /agreement/versions/{version}`: anybody signed in. One version as it was published, in every language. */
+export type AgreementEdition = {
+  version: AgreementVersion;
+  texts: Array<AgreementText>;
+  /** What was different from the version before it, in every language; empty for the first. */
+  changes: Array<AgreementChange>;
+};
+
 /** What somebody accepted. */
 export type AgreementState = {
   /** The version in force. */
@@ -329,6 +337,34 @@ export type AgreementState = {
 
 /** The agreement in one language. */
 export type AgreementText = { language: Language; clauses: Array<AgreementClause> };
+
+/** A version of the agreement, without its texts. */
+export type AgreementVersion = {
+  version: number;
+  /** When it came into force. */
+  published_at: Timestamp;
+  /** SHA-256 of the texts, in hex. */
+  sha256: string;
+  /** When you accepted it; absent when you did not. */
+  accepted_at?: Timestamp;
+  /** For staff alone. */
+  staff?: AgreementVersionStaff;
+};
+
+/** What staff see of a version. */
+export type AgreementVersionStaff = {
+  /** Absent for the one that came with the program. */
+  published_by?: Person;
+  /** How many people accepted it. */
+  accepted: number;
+  /** The last time that somebody did. */
+  last_accepted_at?: Timestamp;
+  /** Supporters who have to accept it and have not: whose role is active or paused. 0 for versions that are over. */
+  waiting: number;
+};
+
+/** `GET /agreement/versions`: anybody signed in. Every version that there was, newest first. */
+export type AgreementVersions = { versions: Array<AgreementVersion> };
 
 /** `POST /connection-requests/{id}/answer`. */
 export type Answer = {
@@ -512,7 +548,8 @@ export type CertificateKind =
 
 /**
  * `GET /certificates/{id}`: staff. What somebody needs to decide. The routes by which staff decide answer it
- * too.
+ * too, and `PUT` and `DELETE /certificates/{id}/claim` (I am on it, and no more): a word to other staff, which
+ * keeps nobody from deciding.
  */
 export type CertificateReview = {
   person: Person;
@@ -527,6 +564,8 @@ export type CertificateReview = {
   registry_url?: string;
   /** It is your own: somebody else decides, unless you are the only staff account. */
   own?: boolean;
+  /** Who of the staff is on it. Whoever presses last is; a decision ends it. */
+  claimed_by?: Person;
 };
 
 /** What has become of a certificate. */
@@ -946,6 +985,8 @@ export type DutyChange =
   | "last_notice"
   /** The room is closed. */
   | "close"
+  /** Its closure is put off, since the notice of it reached nobody who keeps the room; staff are told. */
+  | "put_off"
   /** It becomes read-only. */
   | "rest"
   /** It is open again. */
@@ -975,6 +1016,11 @@ export type DutyPreview = {
   until: Timestamp;
   /** In the order in which they come, at most 500. */
   ahead: Array<DutyAhead>;
+  /**
+   * Supporters whose role ends in that time, in the order in which that comes; what it does to rooms is in
+   * `ahead`. At most 500.
+   */
+  roles: Array<RoleAhead>;
   /** There are more than are shown. */
   more: boolean;
   /** Leaves that begin or end in that time. */
@@ -1018,6 +1064,11 @@ export type DutyStageDone = {
   silent_since: Timestamp;
   /** When the room was to be closed, as people were told then. */
   closes_at?: Timestamp;
+  /**
+   * Until when a message was asked for, as people were told then: of a reminder, until the warning; of a warning,
+   * until staff may close the room.
+   */
+  write_by?: Timestamp;
 };
 
 /** Made anew whenever logs may have gone back in time (a restored backup). */
@@ -1066,9 +1117,19 @@ export type EventKind =
   /** Somebody is no longer a member. */
   | { kind: "member_left"; account: AccountId }
   /** Somebody moderates the room now. */
-  | { kind: "moderator_added"; person: Person }
+  | {
+    kind: "moderator_added";
+    person: Person;
+    /** Absent while only the word of whoever runs the server stands for them. */
+    badge?: Badge;
+  }
   /** Somebody moderates the room no longer, but may still be a member. */
   | { kind: "moderator_removed"; account: AccountId }
+  /**
+   * Somebody who moderates the room has another certificate now, or staff looked at it again; absent when there is
+   * none to show.
+   */
+  | { kind: "badge_changed"; account: AccountId; badge?: Badge }
   /** When a moderator will next be here; absent when nobody can say any more. */
   | { kind: "moderator_expected"; account: AccountId; expected_at?: Timestamp }
   /** Name, description, topics, state, speed or guidelines changed. */
@@ -1207,14 +1268,25 @@ export type Issuer = {
   name: string;
   /** IANA zone in which a certificate's last day ends; absent: UTC−12, so that nobody loses a day. */
   zone?: string;
-  /** Where it lists its certificates, an `https` address; absent: staff add it. */
+  /**
+   * Where it lists its certificates or says how one is looked up, an `https` address; absent: no link is known,
+   * and staff may add one.
+   */
   registry_url?: string;
   /** What reviewers should know, or a credential's name. */
   note?: string;
 };
 
 /** `GET /issuers`: anybody signed in. By kind, then by name. */
-export type IssuerList = { issuers: Array<Issuer> };
+export type IssuerList = {
+  issuers: Array<Issuer>;
+  /** When the addresses that came with the program were last looked at. */
+  links_looked_at?: Date;
+  /** In what kind of pages that was. */
+  links_source?: string;
+  /** Somebody else's list of how every state certifies, for issuers without an address of their own. */
+  directory_url?: string;
+};
 
 /** Who issued a certificate. */
 export type IssuerName = {
@@ -1630,6 +1702,11 @@ export type Notification = {
   room?: NamedRoom;
   /** When what it announces will happen. */
   due_at?: Timestamp;
+  /**
+   * Of a room's silence: a message before this keeps the next step from coming. After a `duty_reminder` that is
+   * the formal warning; after a `duty_warning`, staff may close the room. Absent where only `due_at` counts.
+   */
+  write_by?: Timestamp;
   /** What you sent to staff, by its receipt, for `contact_answered`. */
   receipt?: string;
   /** When it was told. */
@@ -1714,7 +1791,10 @@ export type NotificationPreferences = {
   push: boolean;
 };
 
-/** `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification. */
+/**
+ * `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification;
+ * `POST me/notifications/read` with ReadNotifications answers the first page.
+ */
 export type Notifications = {
   notifications: Array<Notification>;
   /** Of all, not only of these. */
@@ -1844,6 +1924,8 @@ export type PushMessage = {
   room?: RoomId;
   /** When what it announces will happen. */
   due_at?: Timestamp;
+  /** As in a Notification. */
+  write_by?: Timestamp;
   /** Of the person's settings. */
   language: Language;
   /** Name neither this place nor what it is about (policy 9.4). */
@@ -1908,6 +1990,15 @@ export type ReactionCount = {
   reaction: Reaction;
   /** People; never 0. */
   count: number;
+};
+
+/**
+ * `POST /me/notifications/read`: marks them all as read, the newest 500 of those that are not. Answers
+ * Notifications; when `unread` is not 0 there, ask again.
+ */
+export type ReadNotifications = {
+  /** The newest that was seen: what came after it stays unread. Absent: all. */
+  up_to?: NotificationId;
 };
 
 /**
@@ -2145,6 +2236,8 @@ export type ReviewItem = {
   since: Timestamp;
   /** It is your own: somebody else decides. */
   own?: boolean;
+  /** Who of the staff is on it. */
+  claimed_by?: Person;
 };
 
 /** `GET /certification/queue`: staff. What waits for them, longest waiting first, at most 100. */
@@ -2171,6 +2264,16 @@ export type Role =
   | "staff"
   /** On call above the rooms, for people's safety. */
   | "oversight";
+
+/** Somebody whose role as a supporter will end. */
+export type RoleAhead = {
+  at: Timestamp;
+  person: Person;
+  /** What it becomes: `lapsed` without a certificate, `paused` without the agreement. */
+  state: StandingState;
+  /** It was due then, and the brake on mass action holds it back. */
+  held_since?: Timestamp;
+};
 
 /** A room in a list or at the top of a page, for one reader. */
 export type Room = {

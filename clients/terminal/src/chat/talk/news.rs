@@ -145,7 +145,7 @@ impl Talk {
     /// Events that are no change of a message.
     fn event(&mut self, stream: StreamId, event: &Event) {
         match &event.kind {
-            EventKind::ModeratorAdded { person } if self.is_here(stream) => {
+            EventKind::ModeratorAdded { person, .. } if self.is_here(stream) => {
                 self.tell(Tone::Quiet, format!("{} keeps this room now.", one_line(&person.alias)));
             }
             EventKind::AccountUpdated { account } => {
