@@ -1,10 +1,14 @@
 //! Years of rooms under the real rules, with faults, and mistakes planted to see that they are found.
 
+use alongside::certification::rules::standing::{Due, Reminded, reminders};
+use alongside::certification::rules::{Facts as Person, Should, should};
 use alongside::duty::Policy;
+use alongside::duty::policy::StandingPolicy;
 use alongside::duty::policy::{BrakePolicy, DutyPolicy, Span};
 use alongside::duty::rules::time::{Heard, hear};
 use alongside::duty::rules::{Beat, Facts, Look, Outages, Step, upcoming};
-use alongside::duty::simulation::{self, Real, Subject, Tally, Trial};
+use alongside::simulation::{self, Real, Subject, Tally, Trial};
+use alongside_protocol::standing::StandingState;
 use alongside_protocol::{DutyStage, RestReason, RoomKind, RoomState, Timestamp};
 use chrono::TimeDelta;
 
@@ -18,6 +22,9 @@ fn check_clean(trial: &Trial) -> Tally {
     assert_eq!(tally.room_years(), i64::from(trial.rooms));
     let often = tally.by_stage.iter().all(|count| *count > i64::from(trial.rooms));
     assert!(often && tally.others > i64::from(trial.rooms), "every kind of step is tried: {tally:?}");
+    let rooms = i64::from(trial.rooms);
+    let roles = tally.role_changes > 2 * rooms && tally.reminders > 2 * rooms && tally.checks > rooms / 4;
+    assert!(roles, "roles end and come back, people are reminded and certificates looked at again: {tally:?}");
     tally
 }
 
@@ -271,4 +278,139 @@ impl Subject for ComesADayLate {
 #[test]
 fn stages_a_day_late_are_found() {
     planted(&trial(40, 1, false), &ComesADayLate, |tally| tally.missing, "a late stage");
+}
+
+struct EndsRolesADayEarly;
+impl Subject for EndsRolesADayEarly {
+    fn should(&self, policy: &StandingPolicy, person: &Person, now: Timestamp) -> Should {
+        should(policy, person, now + TimeDelta::days(1))
+    }
+}
+
+#[test]
+fn a_role_that_ended_a_day_early_is_found() {
+    planted(&trial(40, 1, false), &EndsRolesADayEarly, |tally| tally.early, "a role that ended early");
+}
+
+struct NeverEndsARole;
+impl Subject for NeverEndsARole {
+    fn should(&self, policy: &StandingPolicy, person: &Person, now: Timestamp) -> Should {
+        let right = should(policy, person, now);
+        let lapsed = right.state == StandingState::Lapsed;
+        Should { state: if lapsed { StandingState::Active } else { right.state }, ..right }
+    }
+}
+
+#[test]
+fn a_role_without_certificate_is_found() {
+    planted(&trial(40, 1, false), &NeverEndsARole, |tally| tally.missing, "a role that went on");
+}
+
+struct WaitsForSomebodyToGiveItBack;
+impl Subject for WaitsForSomebodyToGiveItBack {
+    fn should(&self, policy: &StandingPolicy, person: &Person, now: Timestamp) -> Should {
+        let right = should(policy, person, now);
+        let ended = person.state == StandingState::Lapsed;
+        Should { state: if ended { StandingState::Lapsed } else { right.state }, ..right }
+    }
+}
+
+#[test]
+fn a_role_that_does_not_come_back_is_found() {
+    planted(&trial(40, 1, false), &WaitsForSomebodyToGiveItBack, |tally| tally.missing, "a role not given back");
+}
+
+struct PausesAtOnce;
+impl Subject for PausesAtOnce {
+    fn should(&self, policy: &StandingPolicy, person: &Person, now: Timestamp) -> Should {
+        let wrong = StandingPolicy { agreement: Span::days(1), ..policy.clone() };
+        should(&wrong, person, now)
+    }
+}
+
+#[test]
+fn an_agreement_that_gives_no_time_is_found() {
+    planted(&trial(40, 1, false), &PausesAtOnce, |tally| tally.early, "a pause without its fourteen days");
+}
+
+struct RemindsOnceOnly;
+impl Subject for RemindsOnceOnly {
+    fn reminders(&self, policy: &StandingPolicy, should: &Should, told: &Reminded, now: Timestamp) -> Vec<Due> {
+        let wrong = StandingPolicy { reminders: vec![Span::days(60)], ..policy.clone() };
+        reminders(&wrong, should, told, now)
+    }
+}
+
+#[test]
+fn reminders_left_out_are_found() {
+    planted(&trial(40, 1, false), &RemindsOnceOnly, |tally| tally.missing, "reminders left out");
+}
+
+struct RemindsADayBefore;
+impl Subject for RemindsADayBefore {
+    fn reminders(&self, policy: &StandingPolicy, should: &Should, told: &Reminded, now: Timestamp) -> Vec<Due> {
+        reminders(policy, should, told, now + TimeDelta::days(1))
+    }
+}
+
+#[test]
+fn reminders_a_day_early_are_found() {
+    planted(&trial(40, 1, false), &RemindsADayBefore, |tally| tally.early, "an early reminder");
+}
+
+struct ForgetsThatItReminded;
+impl Subject for ForgetsThatItReminded {
+    fn reminders(&self, policy: &StandingPolicy, should: &Should, _: &Reminded, now: Timestamp) -> Vec<Due> {
+        reminders(policy, should, &Reminded::default(), now)
+    }
+    fn keeps_keys(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn reminders_without_end_are_found() {
+    let mut short = trial(4, 1, false);
+    short.days = 90;
+    planted(&short, &ForgetsThatItReminded, |tally| tally.duplicate, "the same reminder again");
+}
+
+struct LooksEverySecondYear;
+impl Subject for LooksEverySecondYear {
+    fn review_due(&self, _: &StandingPolicy, checked_at: Timestamp, valid_until: Timestamp) -> Timestamp {
+        valid_until.min(checked_at + TimeDelta::days(730))
+    }
+}
+
+#[test]
+fn a_yearly_check_that_was_left_out_is_found() {
+    let mut long = trial(80, 1, false);
+    long.days = 800;
+    planted(&long, &LooksEverySecondYear, |tally| tally.missing, "a check left out");
+}
+
+struct EndsAllRolesAtOnce;
+impl Subject for EndsAllRolesAtOnce {
+    fn closures_left(&self, _: &BrakePolicy, rooms: i64, _: i64) -> i64 {
+        rooms.max(1)
+    }
+}
+
+#[test]
+fn roles_that_end_all_at_once_are_found() {
+    // Nobody posts less than once a day, so that no room is closed: what is over the brake are roles.
+    let mut lively = trial(400, 1, true);
+    lively.policy.duty.first_notice = Span::days(400);
+    lively.policy.duty.last_notice = Span::days(410);
+    lively.policy.duty.closure = Span::days(420);
+    lively.policy.duty.succession = Span::days(400);
+    planted(&lively, &EndsAllRolesAtOnce, |tally| tally.over_the_brake, "a brake that holds no role");
+}
+
+#[test]
+fn three_years_of_roles_come_out_right() {
+    let mut long = trial(400, 23, true);
+    long.days = 3 * 365;
+    let tally = simulation::run(&long, &Real);
+    assert!(tally.is_clean(), "{tally:#?}");
 }
