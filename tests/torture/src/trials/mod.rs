@@ -1,5 +1,6 @@
 //! The trials. A new one has a file here and a line in [`TRIALS`].
 
+mod duty;
 mod failover;
 mod kill;
 mod nodes;
@@ -65,6 +66,12 @@ const TRIALS: &[Trial] = &[
         about: "Three nodes: roles, accounts, sessions and rooms end on one; open sockets on another obey in time.",
         prepare: || Ok(()),
         run: |plan| rights::run(plan).boxed_local(),
+    },
+    Trial {
+        name: "duty",
+        about: "Three nodes keep the same rooms and roles while time is moved and one is stopped: each stage, lapse and notice once.",
+        prepare: || Ok(()),
+        run: |plan| duty::run(plan).boxed_local(),
     },
     Trial {
         name: "rolling",
