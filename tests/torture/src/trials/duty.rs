@@ -135,12 +135,12 @@ impl Stage {
 
     /// One cycle: all nodes go through the same time at once.
     async fn live(&mut self, nodes: &Nodes, cycle: u32, rng: &mut StdRng, stopped: &mut u32) -> Result<(), Mishap> {
-        if cycle % POSTED_EVERY == 0 {
+        if cycle.is_multiple_of(POSTED_EVERY) {
             for room in &self.lively {
                 post(&self.keeper, *room, &format!("Cycle {cycle} in the kitchen.")).await?;
             }
         }
-        let stops = (cycle % STOPPED_EVERY == 0).then(|| rng.random_range(0..STEPS));
+        let stops = cycle.is_multiple_of(STOPPED_EVERY).then(|| rng.random_range(0..STEPS));
         for step in 0..STEPS {
             let moves = try_join_all(self.doors.iter().map(|door| moved(door, STEP)));
             if stops == Some(step) {
