@@ -54,10 +54,12 @@ pub struct Should {
 impl Should {
     /// When it is another one by itself.
     pub fn changes_at(&self) -> Option<Timestamp> {
-        if self.state != StandingState::Active {
-            return None;
+        match self.state {
+            StandingState::Active => [self.until, self.agreement_due].into_iter().flatten().min(),
+            // What is paused ends all the same.
+            StandingState::Paused => self.until,
+            _ => None,
         }
-        [self.until, self.agreement_due].into_iter().flatten().min()
     }
 }
 
