@@ -66,10 +66,38 @@ export interface Shown {
   body: string;
 }
 
+/** Everything that was told. */
+const LIST = "/notifications";
+const PLACES: Record<Matter, string> = {
+  rooms: "/keep",
+  relief: "/keep",
+  role: "/supporter",
+  answer: "/contact",
+  staff: "/console",
+  other: LIST,
+};
+
 /** What is shown. Discreet: neither this place nor what it is about (policy 9.4). Never a name. Pure. */
 export function shown(message: Partial<PushMessage>): Shown {
   const words = WORDS[message.language ?? "en"] ?? WORDS.en;
   if (message.discreet !== false) return { title: words.discreet_title, body: words.discreet };
-  const matter = message.kind ? (MATTERS[message.kind] ?? "other") : "other";
-  return { title: TITLE, body: words[matter] };
+  return { title: TITLE, body: words[matterOf(message)] };
+}
+
+const matterOf = ({ kind }: Partial<PushMessage>): Matter => (kind ? (MATTERS[kind] ?? "other") : "other");
+
+/**
+ * Where a press on it leads: to its matter, or to the list when it stands for others too, of which only the last is shown.
+ * Pure.
+ */
+export function placeOf(message: Partial<PushMessage>, others: readonly unknown[]): string {
+  const place = PLACES[matterOf(message)];
+  return others.every((other) => other === place) ? place : LIST;
+}
+
+const isConsole = (path: string) => path === PLACES.staff || path.startsWith(`${PLACES.staff}/`);
+
+/** The open page that can lead to `place` by itself: the app and the console are two entries. Pure. */
+export function openPage<P extends { url: string }>(pages: readonly P[], place: string): P | undefined {
+  return pages.find(({ url }) => isConsole(new URL(url).pathname) === isConsole(place));
 }
