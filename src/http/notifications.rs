@@ -134,7 +134,11 @@ async fn stop(State(app): State<App>, source: Source, Id(token): Id<String>) -> 
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The same address, opened by a person: what is mailed is chosen in the settings.
-async fn choose() -> Redirect {
-    Redirect::to("/settings")
+/// The same address, opened by a person, or by a program that looks at every link of a mail: it changes nothing, and leads to
+/// the page that asks. What opens the page stays in the fragment.
+async fn choose(State(app): State<App>, Id(token): Id<String>) -> Redirect {
+    match app.stop_key.open(&token) {
+        Some((_, kind)) => Redirect::to(&format!("/stop-mail#token={token}&kind={kind}")),
+        None => Redirect::to("/stop-mail"),
+    }
 }

@@ -18,11 +18,13 @@ test.each([
   ["/rooms/not-an-id", "", { name: "unknown" }],
   ["/setup", "#token=abc", { name: "setup", token: "abc" }],
   ["/reset", "", { name: "reset", token: "" }],
+  ["/stop-mail", "#token=a.duty_reminder.b&kind=duty_reminder", { name: "stop_mail", token: "a.duty_reminder.b", kind: "duty_reminder" }],
   ["/nowhere", "", { name: "unknown" }],
 ])("%s%s", (path, hash, route) => expect(parseRoute(path, hash)).toEqual(route));
 
 test("help and signing in are open to all, rooms are not", () => {
   expect(needsAccount(parseRoute("/help"))).toBe(false);
   expect(needsAccount(parseRoute("/sign-in"))).toBe(false);
+  expect(needsAccount(parseRoute("/stop-mail"))).toBe(false);
   expect(needsAccount(parseRoute(`/rooms/${ID}`))).toBe(true);
 });

@@ -21,11 +21,12 @@ export type Route =
   | { name: "setup"; token: string }
   | { name: "reset"; token: string }
   | { name: "forgot" }
+  | { name: "stop_mail"; token: string; kind: string }
   | { name: "help" }
   | { name: "unknown" };
 
 /** Pages that need no account. */
-const OPEN_TO_ALL: ReadonlySet<Route["name"]> = new Set(["welcome", "sign_in", "sign_up", "setup", "reset", "forgot", "help", "contact", "contact_receipt", "unknown"]);
+const OPEN_TO_ALL: ReadonlySet<Route["name"]> = new Set(["welcome", "sign_in", "sign_up", "setup", "reset", "forgot", "stop_mail", "help", "contact", "contact_receipt", "unknown"]);
 
 export function needsAccount(route: Route): boolean {
   return !OPEN_TO_ALL.has(route.name);
@@ -60,6 +61,7 @@ export function parseRoute(pathname: string, hash = ""): Route {
   const fragment = new URLSearchParams(hash.replace(/^#/, ""));
   if (path === "/setup") return { name: "setup", token: fragment.get("token") ?? "" };
   if (path === "/reset") return { name: "reset", token: fragment.get("token") ?? "" };
+  if (path === "/stop-mail") return { name: "stop_mail", token: fragment.get("token") ?? "", kind: fragment.get("kind") ?? "" };
   const [, rooms, id, part, ...rest] = path.split("/");
   if (rooms !== "rooms" || !id || !UUID.test(id) || rest.length > 0) return { name: "unknown" };
   if (part === undefined) {

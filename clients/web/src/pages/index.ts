@@ -28,6 +28,7 @@ export const PAGES: Partial<Record<Route["name"], () => Promise<Page>>> = {
   setup: () => import("./Setup.svelte"),
   sign_in: () => import("./SignIn.svelte"),
   sign_up: () => import("./SignUp.svelte"),
+  stop_mail: () => import("./StopMail.svelte"),
   supporter: () => import("./Supporter.svelte"),
   welcome: () => import("./Welcome.svelte"),
 };

@@ -113,3 +113,12 @@ push-stop = Stop
 supporter-certificate = Certificate and role
 supporter-invite = Peer support
 supporter-invite-why = Have you been through something yourself, and do you have a peer-support certificate? Then you can keep rooms here.
+
+# The link at the foot of a mail
+
+stop-mail-title = Stop these mails?
+stop-mail-lead = You get no more mails of this kind. You can turn them on again in the settings.
+stop-mail-do = Stop them
+stop-mail-done = You get no more of these mails.
+stop-mail-stays = The list behind the bell still shows what happens. Mails about a closing room always come, so that nobody loses one unawares.
+stop-mail-no-token = The link is not whole. Copy all of it from the mail.

@@ -113,3 +113,12 @@ push-stop = Quitar
 supporter-certificate = Certificado y función
 supporter-invite = Apoyo entre pares
 supporter-invite-why = ¿Has pasado por algo así y tienes un certificado de apoyo entre pares? Entonces puedes cuidar salas aquí.
+
+# El enlace al pie de un correo
+
+stop-mail-title = ¿Dejar de recibir estos correos?
+stop-mail-lead = No recibirás más correos de este tipo. Puedes volver a activarlos en los ajustes.
+stop-mail-do = No recibir más
+stop-mail-done = Ya no recibirás estos correos.
+stop-mail-stays = La lista de la campana sigue mostrando lo que pasa. Los correos sobre una sala que se cierra llegan siempre, para que nadie la pierda sin saberlo.
+stop-mail-no-token = El enlace no está completo. Cópialo entero del correo.
