@@ -2,6 +2,7 @@
 export class Addresses<R> {
   #route = $state.raw<R>(undefined as R);
   #moves = $state(0);
+  #arrivals = $state(0);
   #parse: (pathname: string, hash: string) => R;
   #owns: (pathname: string) => boolean;
 
@@ -19,6 +20,11 @@ export class Addresses<R> {
   /** Counts changes of page, so that each can bring focus to its heading. */
   get moves(): number {
     return this.#moves;
+  }
+
+  /** Counts arrivals at an address, also at another part of the same page. */
+  get arrivals(): number {
+    return this.#arrivals;
   }
 
   navigate = (path: string, options: { replace?: boolean } = {}): void => {
@@ -49,6 +55,7 @@ export class Addresses<R> {
     const samePage = JSON.stringify(next) === JSON.stringify(this.#route);
     this.#route = next;
     if (!samePage) this.#moves += 1;
+    this.#arrivals += 1;
   };
 
   /** Plain links work without a special component: presses on them are caught here. */

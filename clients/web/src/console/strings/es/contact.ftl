@@ -12,6 +12,11 @@ desk-contact-none-open = Nadie espera respuesta
 desk-contact-none-answered = Ninguno está respondido y abierto
 desk-contact-none-closed = Ninguno se cerró hace poco
 desk-contact-none-why = Cualquiera puede escribir desde la página de contacto, también sin cuenta.
+desk-contact-links = Enlaces en nuestros textos
+desk-contact-links-broken = { $count ->
+    [one] 1 roto
+   *[other] { $count } rotos
+  }
 desk-contact-some-link = Un enlace
 desk-contact-no-text = Sin palabras
 desk-contact-from = de { $alias }
