@@ -2,7 +2,6 @@ import type { DutyPreview, RoomDuty } from "@alongside/connection";
 import { describe, expect, test } from "vitest";
 import { changes, differs, draftOf, missing, moved, textsOf, withClause, without } from "../src/console/agreement.ts";
 import { grouped, kindOf, waiting } from "../src/console/board.ts";
-import { diff } from "../src/console/diff.ts";
 import { actOf } from "../src/console/keys.ts";
 import { parseRoute } from "../src/console/routes.ts";
 import { lines, marks, stretches, sums, ticks } from "../src/console/timeline.ts";
@@ -152,21 +151,6 @@ test("single keys are off in fields, under dialogs and for who does not want the
   expect(actOf(press("k", true), off)).toEqual({ act: "commands" });
   expect(actOf(press("Enter", true), off)).toEqual({ act: "press", key: "decide" });
   expect(actOf(press("Enter", true), { ...off, covered: true })).toBeNull();
-});
-
-test("a difference is told word by word, and together its pieces are both texts", () => {
-  for (const [before, after, pieces] of [
-    ["", "", []],
-    ["the same", "the same", [["same", "the same"]]],
-    ["", "new words", [["new", "new words"]]],
-    ["old words", "", [["gone", "old words"]]],
-    ["You share what you lived.", "You share all that you lived.", [["same", "You share "], ["gone", "what "], ["new", "all that "], ["same", "you lived."]]],
-  ] as const) {
-    const found = diff(before, after);
-    expect(found.map((piece) => [piece.kind, piece.text])).toEqual(pieces);
-    const side = (without: string) => found.filter((piece) => piece.kind !== without).map((piece) => piece.text).join("");
-    expect([side("new").trim(), side("gone").trim()]).toEqual([before, after]);
-  }
 });
 
 describe("a new version of the agreement", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wordDiff } from "../src/pages/supporter/diff.ts";
+import { wordDiff } from "../src/app/diff.ts";
 
 const marks = { same: "", gone: "-", new: "+" };
 const shown = (before: string, after: string) => wordDiff(before, after).map(({ kind, text }) => marks[kind] + text.trim());
@@ -9,6 +9,9 @@ test.each([
   ["One two", "One two", ["One two"]],
   ["", "All of it is new.", ["+All of it is new."]],
   ["All of it is gone.", "", ["-All of it is gone."]],
+  ["", "", []],
+  ["the same", "the same", ["the same"]],
+  ["a line\nbroken", "a line broken", ["a line broken"]],
   ["a b c", "a x c", ["a", "-b", "+x", "c"]],
 ])("%j to %j", (before, after, expected) => expect(shown(before, after)).toEqual(expected));
 

@@ -22,7 +22,9 @@ export function stepOf({ next, certificates }: Pick<MyCertification, "next" | "c
   const looking = certificates.some((each) => each.state === "in_review") && !certificates.some((each) => each.state === "verified");
   if (next === "wait" || (next === "agree" && looking)) return 2;
   if (next === "agree") return 3;
-  return next === "nothing" || next === "renew" ? 4 : 1;
+  if (next === "nothing") return 4;
+  const holds = certificates.some((each) => each.state === "verified" && !each.lapsed);
+  return (next === "renew" || next === "ask_staff") && holds ? 4 : 1;
 }
 
 /** Whole days until an instant, at least 0. */

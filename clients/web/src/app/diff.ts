@@ -15,8 +15,8 @@ export function wordDiff(before: string, after: string): Piece[] {
   const pieces: Piece[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      pieces.push(piece("same", a[i]!));
+    if (i < a.length && j < b.length && alike(a[i]!, b[j]!)) {
+      pieces.push(piece("same", b[j]!));
       [i, j] = [i + 1, j + 1];
     } else if (j >= b.length || (i < a.length && common[i + 1]![j]! >= common[i]![j + 1]!)) {
       pieces.push(piece("gone", a[i++]!));
@@ -30,13 +30,14 @@ export function wordDiff(before: string, after: string): Piece[] {
 const piece = (kind: Piece["kind"], text: string): Piece => ({ kind, text });
 /** Words with the space that follows them. */
 const words = (text: string) => text.match(/\S+\s*/g) ?? [];
+const alike = (one: string, other: string) => one.trimEnd() === other.trimEnd();
 
 /** Lengths of the longest common run of words from each pair of places on. */
 function commonLengths(a: string[], b: string[]): number[][] {
   const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
-      table[i]![j] = a[i] === b[j] ? table[i + 1]![j + 1]! + 1 : Math.max(table[i + 1]![j]!, table[i]![j + 1]!);
+      table[i]![j] = alike(a[i]!, b[j]!) ? table[i + 1]![j + 1]! + 1 : Math.max(table[i + 1]![j]!, table[i]![j + 1]!);
     }
   }
   return table;
