@@ -16,14 +16,15 @@ function foreignAnswer(status: number): Refusal {
 
 /**
  * One request to `/api/v1`. Every failure is a `RefusalError`: the server's refusal, or the code `offline`
- * when no answer came.
+ * when no answer came. `keepalive`: it is sent even when the page is left meanwhile, and has a small body.
  */
-export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+export async function request<T>(method: Method, path: string, body?: unknown, { keepalive = false } = {}): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(`/api/v1${path}`, {
       method,
       credentials: "same-origin",
+      keepalive,
       signal: AbortSignal.timeout(ANSWER_MS),
       ...(body === undefined
         ? {}

@@ -7,7 +7,7 @@ export function explain(refusal: Pick<Refusal, "code" | "message" | "retry_after
   const seconds = Math.max(1, Math.ceil((wait ?? 1000) / 1000));
   const id = `refusal-${refusal.code.replaceAll("_", "-")}`;
   if (!has(id)) return refusal.message;
-  return t(id, { seconds, message: refusal.message, fault: refusal.fault ?? "" });
+  return t(id, { seconds, message: refusal.message, fault: refusal.fault ?? "none" });
 }
 
 /** The same for anything caught; what is not a refusal is a fault of ours. */

@@ -11,7 +11,7 @@ export function whatOf(duty: RoomDuty, now: number): string {
   const rest = duty.rest;
   if (duty.state === "closed") return rest ? t("desk-board-closed", { reason: rest.reason, when: when(rest.since, now) }) : t("desk-board-closed-otherwise");
   if (needsModerator(duty)) return t("desk-board-needs-moderator");
-  if (rest?.reason === "leave") return rest.until ? t("desk-board-away", { when: when(rest.until, now) }) : t("desk-board-away-otherwise");
+  if (rest?.reason === "leave") return rest.until ? t("desk-board-away", { moment: moment(rest.until, now) }) : t("desk-board-away-otherwise");
   if (!duty.silent_since) return t("desk-board-no-moderator-yet");
   const length = waited(duty.silent_since, now);
   return isOverdue(duty) ? t("desk-board-silent-warned", { length }) : t("desk-board-silent", { length });

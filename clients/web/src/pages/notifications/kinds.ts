@@ -1,4 +1,5 @@
 import type { Notification, NotificationKind } from "@alongside/connection";
+import { toRoom } from "../../app/routes.ts";
 import { t } from "../../app/strings.svelte.ts";
 import { moment } from "../../app/times.ts";
 import type { IconName } from "../../parts/icons.ts";
@@ -6,23 +7,29 @@ import type { IconName } from "../../parts/icons.ts";
 /** Where a notification leads to, and the sign of its subject. */
 interface Kind {
   to: string;
+  /** To the room itself, where one is named. */
+  room?: boolean;
   icon: IconName;
 }
 
 const KEEP: Kind = { to: "/keep", icon: "clock" };
+/** A post there is what it asks for, so it leads to the room. */
+const POST: Kind = { ...KEEP, room: true };
 const AWAY: Kind = { to: "/keep", icon: "calendar" };
 const CERTIFICATE: Kind = { to: "/supporter", icon: "seal" };
 const STAFF: Kind = { to: "/console", icon: "page" };
+const BOARD: Kind = { ...STAFF, to: "/console/duty" };
+const REVIEW: Kind = { ...STAFF, to: "/console/supporters" };
 
 const KINDS: Record<NotificationKind, Kind> = {
-  duty_reminder: KEEP,
-  duty_warning: KEEP,
-  duty_overdue: STAFF,
-  duty_first_notice: KEEP,
-  duty_last_notice: KEEP,
+  duty_reminder: POST,
+  duty_warning: POST,
+  duty_overdue: BOARD,
+  duty_first_notice: POST,
+  duty_last_notice: POST,
   room_closed: KEEP,
-  room_needs_moderator: STAFF,
-  closures_held: STAFF,
+  room_needs_moderator: BOARD,
+  closures_held: BOARD,
   relief_asked: AWAY,
   relief_accepted: AWAY,
   relief_declined: AWAY,
@@ -37,20 +44,21 @@ const KINDS: Record<NotificationKind, Kind> = {
   role_suspended: CERTIFICATE,
   role_revoked: CERTIFICATE,
   role_restored: CERTIFICATE,
-  certificate_submitted: STAFF,
-  certificate_check_due: STAFF,
-  lapses_held: STAFF,
-  duty_unreached: STAFF,
+  certificate_submitted: REVIEW,
+  certificate_check_due: REVIEW,
+  lapses_held: REVIEW,
+  duty_unreached: BOARD,
   contact_answered: { to: "/contact", icon: "letter" },
-  contact_received: STAFF,
-  link_broken: STAFF,
+  contact_received: { ...STAFF, to: "/console/contact" },
+  link_broken: { ...STAFF, to: "/console/contact/links" },
 };
 
 const OTHER: Kind = { to: "/notifications", icon: "bell" };
 
 /** One of a newer server has no place of its own yet. */
 export function kindOf(told: Notification): Kind {
-  return KINDS[told.kind] ?? OTHER;
+  const kind = KINDS[told.kind] ?? OTHER;
+  return kind.room && told.room ? { ...kind, to: toRoom(told.room.id) } : kind;
 }
 
 /** What it tells, in words. */

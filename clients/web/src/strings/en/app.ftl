@@ -129,7 +129,10 @@ refusal-rate-limited = { $seconds ->
 refusal-limit-reached = That is as many as there may be. Take one away first.
 refusal-degraded = We cannot store anything right now. Your text is kept; try again in a minute.
 refusal-going-away = The server is starting again. Try once more in a few seconds.
-refusal-fault = Something went wrong on our side. What you wrote is kept. Code { $fault }
+refusal-fault = Something went wrong on our side. What you wrote is kept. { $fault ->
+    [none] {""}
+   *[other] Code { $fault }
+  }
 
 keeper-here-now = Here now
 keeper-not-yet = Has not written here yet
@@ -171,5 +174,8 @@ notifications-count = { $count ->
    *[other] Notifications, { $count } unread
   }
 contact-foot = Write to us, or report what does not work
+crisis-broken = A link here does not work
 link-broken = Broken?
+link-unwatched = We do not watch this link.
+link-write = Write to us about it
 link-reported = Thank you. We look at this link.

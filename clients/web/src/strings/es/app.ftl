@@ -126,7 +126,10 @@ refusal-rate-limited = { $seconds ->
 refusal-limit-reached = No puede haber más. Quita uno primero.
 refusal-degraded = Ahora no podemos guardar nada. Tu texto está aquí; intenta en un minuto.
 refusal-going-away = El servidor vuelve a empezar. Intenta de nuevo en unos segundos.
-refusal-fault = Algo falló de nuestro lado. Lo que escribiste está guardado. Código { $fault }
+refusal-fault = Algo falló de nuestro lado. Lo que escribiste está guardado. { $fault ->
+    [none] {""}
+   *[other] Código { $fault }
+  }
 
 keeper-here-now = Aquí ahora
 keeper-not-yet = Aún no ha escrito aquí
@@ -171,5 +174,8 @@ notifications-count = { $count ->
    *[other] Avisos, { $count } sin leer
   }
 contact-foot = Escríbenos, o cuenta qué no funciona
+crisis-broken = Un enlace de aquí no funciona
 link-broken = ¿No funciona?
+link-unwatched = No vigilamos este enlace.
+link-write = Escríbenos sobre él
 link-reported = Gracias. Vamos a mirar este enlace.

@@ -27,7 +27,7 @@ desk-board-closed = { $reason ->
   }
 desk-board-closed-otherwise = closed
 desk-board-needs-moderator = rests, since nobody keeps it
-desk-board-away = rests until { $when }, while its moderators are away
+desk-board-away = rests until { $moment }, while its moderators are away
 desk-board-away-otherwise = rests while its moderators are away
 desk-board-no-moderator-yet = has had no moderator yet
 desk-board-silent = no post for { $length }

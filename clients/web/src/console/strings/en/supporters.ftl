@@ -12,6 +12,7 @@ desk-review-renewal = { $kind ->
   }
 desk-review-check = certificate ends on { $day }
 desk-review-own = It is your own
+desk-review-own-bold = It is your own.
 desk-review-own-why = Somebody else decides about it, unless yours is the only staff account.
 desk-review-none = No certificate waits
 desk-review-none-why = Applications, renewals and yearly checks stand here as they come.

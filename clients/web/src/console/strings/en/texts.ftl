@@ -30,6 +30,7 @@ desk-issuers-lead = Whoever applies chooses from this directory. Its time zone s
 desk-issuers-find = Search by name, key or note
 desk-issuers-none = No issuer has “{ $words }” in it
 desk-issuers-empty = The directory is empty
+desk-issuers-empty-why = Add those whose certificates people here have.
 desk-issuers-none-why = Add one when you know it, or search for less.
 desk-issuers-state = States and territories
 desk-issuers-national = National bodies

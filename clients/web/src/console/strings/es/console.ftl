@@ -14,7 +14,10 @@ desk-tab-people = Gente
 desk-to-the-rooms = A las salas
 desk-back-to-contact = Volver a los mensajes
 desk-back-to-supporters = Volver a la lista
-desk-count-over = { $count } fuera de plazo
+desk-count-over = { $count ->
+    [one] 1 vencida
+   *[other] { $count } vencidas
+  }
 desk-count-overdue = fuera de plazo
 desk-count-waiting = en espera
 

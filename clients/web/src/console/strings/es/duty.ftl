@@ -27,7 +27,7 @@ desk-board-closed = { $reason ->
   }
 desk-board-closed-otherwise = cerrada
 desk-board-needs-moderator = descansa, porque nadie la cuida
-desk-board-away = descansa hasta { $when }, mientras falta quien la modera
+desk-board-away = descansa hasta { $moment }, mientras falta quien la modera
 desk-board-away-otherwise = descansa mientras falta quien la modera
 desk-board-no-moderator-yet = aún no ha tenido moderación
 desk-board-silent = sin mensajes desde hace { $length }

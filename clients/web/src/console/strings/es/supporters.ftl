@@ -12,6 +12,7 @@ desk-review-renewal = { $kind ->
   }
 desk-review-check = el certificado vence el { $day }
 desk-review-own = Es el tuyo
+desk-review-own-bold = Es tuyo.
 desk-review-own-why = Decide otra persona, salvo que la tuya sea la única cuenta del equipo.
 desk-review-none = Ningún certificado espera
 desk-review-none-why = Aquí aparecen las solicitudes, renovaciones y revisiones anuales según llegan.

@@ -30,6 +30,7 @@ desk-issuers-lead = Quien presenta una solicitud elige de este directorio. La zo
 desk-issuers-find = Buscar por nombre, clave o nota
 desk-issuers-none = Ningún emisor contiene «{ $words }»
 desk-issuers-empty = El directorio está vacío
+desk-issuers-empty-why = Agrega los que emiten los certificados de la gente de aquí.
 desk-issuers-none-why = Añade uno cuando lo conozcas, o busca menos.
 desk-issuers-state = Estados y territorios
 desk-issuers-national = Organismos nacionales
