@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { start, violations } from "./open.mjs";
+import { LOOKS, shoot, start, violations } from "./open.mjs";
 
 let app;
 before(async () => (app = await start()));
@@ -24,6 +24,8 @@ const STATES = [
   ["one node that promises little", "", "alone,unsafe,es", "Un corte de luz puede llevarse mensajes ya confirmados."],
   ["a server that fails", "", "faulty", "Something went wrong on our side"],
   ["the board", "/duty", "", "2 rooms close. 1 becomes overdue"],
+  ["a room that a link names", `/duty#${id(203)}`, "", "Next: its moderators are warned"],
+  ["a message that a link names", `/contact#${id(501)}`, "", "Receipt P3WN-8TRC"],
   ["the coming hours as a table", "/duty", "", "held by the brake", button("Show as table")],
   ["closing a room", "/duty", "", "Close Porch Light now?", then(row("Porch Light"), button("Close it now"))],
   ["a clock that jumped", "/duty", "unsteady", "The server’s clock jumped."],
@@ -45,6 +47,8 @@ const STATES = [
   ["the agreement", "/texts/agreement", "", "You share what you have lived through yourself."],
   ["a new version", "/texts/agreement", "", "Changed", then(DRAFT, button(/^Show the difference/))],
   ["publishing", "/texts/agreement", "", "Publish version 4?", then(DRAFT, button(/^Publish/))],
+  ["no issuers", "/texts/issuers", "empty", "The directory is empty"],
+  ["an issuer to be added", "/texts/issuers", "", "Short and lasting", button("Add an issuer")],
   ["issuers", "/texts/issuers", "", "Take out of the directory", row("Oregon Health Authority")],
   ["accounts", "/accounts", "", "paused"],
   ["one person's roles", "/accounts", "", "What may Heron do?", (page) => page.locator(".person-row button").first().click()],
@@ -57,7 +61,7 @@ const STATES = [
   ["in Spanish", "/duty", "es", "Las próximas 48 horas"],
 ];
 
-for (const [width, dark] of [[1280, false], [360, true]]) {
+for (const [width, dark] of LOOKS) {
   test(`the console is open to everybody: ${width} px, ${dark ? "dark" : "light"}`, async (each) => {
     for (const [name, path, flags, seen, lead] of STATES) {
       await each.test(name, async () => {
@@ -65,6 +69,7 @@ for (const [width, dark] of [[1280, false], [360, true]]) {
         const page = await app.open(`/console${path}`, { flags: `${who},${flags},${dark ? "dark" : "light"}`, dark, width, height: 740 });
         await lead?.(page);
         await page.getByText(seen).locator("visible=true").first().waitFor();
+        await shoot(page, `console-${name}`);
         assert.deepEqual(await violations(page), []);
         assert.deepEqual(page.errors, []);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

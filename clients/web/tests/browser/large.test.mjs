@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { KITCHEN, start, violations } from "./open.mjs";
+import { KITCHEN, shoot, start, violations } from "./open.mjs";
 
-const SHOTS = process.env.SHOTS;
 /** Twice the usual 16 px, as a person sets it in the browser. */
 const TWICE = 32;
 let app, large;
@@ -40,8 +39,6 @@ const PAGES = [
   ["inbox", "/console/contact", "staff", "reported by 3 people"],
   ["issuers", "/console/texts/issuers", "staff", "Texas Certification Board"],
 ];
-
-const shoot = async (page, name) => SHOTS && page.screenshot({ path: `${SHOTS}/${name}.png` });
 
 /** Controls whose words do not fit into them, or that stand outside of the screen. */
 const cramped = (page) =>

@@ -3,10 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { violations } from "./open.mjs";
+import { shoot, violations } from "./open.mjs";
 import { message, open, say } from "./real.mjs";
 
-const SHOTS = process.env.SHOTS;
 const HOUR_MS = 3_600_000;
 const SECRET = "a lantern made of paper";
 /** Moving time by weeks looks at the rooms some thousand times. */
@@ -63,7 +62,7 @@ async function look(page, name) {
   for (const [width, height, colorScheme] of [[1280, 800, "light"], [360, 740, "dark"]]) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/life-${name}-${width}.png` });
+    await shoot(page, `life-${name}`);
     assert.deepEqual(await violations(page), [], `${name} at ${width} px`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });

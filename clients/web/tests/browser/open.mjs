@@ -56,7 +56,8 @@ export async function start({ textSize } = {}) {
       await page.setViewportSize({ width, height });
       page.errors = [];
       page.on("pageerror", (error) => page.errors.push(error.message));
-      await page.goto(`${base}${path}?mock=${flags}`);
+      const [where, part] = path.split("#");
+      await page.goto(`${base}${where}?mock=${flags}${part ? `#${part}` : ""}`);
       await page.locator("main h1").first().waitFor({ state: "attached" });
       return page;
     },
@@ -66,6 +67,30 @@ export async function start({ textSize } = {}) {
       for (const folder of [outDir, profile]) if (folder) rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** SHOTS=folder keeps pictures of all that the tests look at. */
+const SHOTS = process.env.SHOTS;
+/** Taller ones are cut, in pixels. */
+const TALLEST = 4_000;
+
+/** Widths and themes in which every state is looked at; LOOKS=all for the other two as well. */
+export const LOOKS = [
+  [1280, false],
+  [360, true],
+  ...(process.env.LOOKS === "all" ? [[1280, true], [390, false]] : []),
+];
+
+/** Keeps a picture of the whole page, when somebody asked for pictures. */
+export async function shoot(page, name) {
+  if (!SHOTS) return;
+  const { width, height } = page.viewportSize();
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), TALLEST) });
+  const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name.replace(/\W+/g, "-")}-${width}${dark ? "d" : "l"}.png`) });
+  await page.setViewportSize({ width, height });
 }
 
 /** What axe-core finds, a line each. */

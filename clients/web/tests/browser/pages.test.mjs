@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { KITCHEN, start, violations } from "./open.mjs";
+import { KITCHEN, LOOKS, shoot, start, violations } from "./open.mjs";
 
 let app;
 before(async () => (app = await start()));
@@ -68,12 +68,15 @@ const STATES = [
   ["a certificate that was rejected", "/supporter", "rejected", "The issuer does not know this number."],
   ["the agreement is left", "/supporter", "agree", "One step is left"],
   ["a certificate to renew", "/supporter", "keeper,renew", "Your certificate ends on"],
-  ["a certificate that ended", "/supporter", "lapsed", "ended"],
+  ["a certificate that ended", "/supporter", "lapsed", "Your certificate ended on"],
   ["a role that staff paused", "/supporter", "stopped", "We are looking into"],
   ["in good standing", "/supporter", "keeper", "in good standing"],
   ["the agreement", "/agreement", "agree", "What peer supporters agree on"],
   ["a new agreement", "/agreement", "newagreement", "2 points of the agreement have changed."],
   ["the agreement that was accepted", "/agreement", "keeper", "You have accepted this agreement."],
+  ["stopping mails", "/stop-mail#token=a.duty_reminder.b&kind=duty_reminder", "out", "A room waits for a post"],
+  ["mails that are stopped", "/stop-mail#token=a.b.c&kind=duty_reminder", "out", "You get no more of these mails.", press("main .btn.main")],
+  ["a link that is not whole", "/stop-mail", "out", "The link is not whole."],
   ["what somebody is told", "/settings", "keeper,quiet", "From 22:00 to 08:00"],
   ["without mail and push", "/settings", "nomail,nopush", "This server sends no push messages."],
   ["writing to staff", "/contact", "wrote", "Yes. Public rooms can be read"],
@@ -90,13 +93,14 @@ const STATES = [
   ["ending other sessions", "/settings", "", "End all other sessions?", press("#devices .btn.danger")],
 ];
 
-for (const [width, dark] of [[1280, false], [360, true]]) {
+for (const [width, dark] of LOOKS) {
   test(`every page is open to everybody: ${width} px, ${dark ? "dark" : "light"}`, async (each) => {
     for (const [name, path, flags, seen, lead] of STATES) {
       await each.test(name, async () => {
         const page = await app.open(path, { flags: `${flags},${dark ? "dark" : "light"}`, dark, width, height: 740 });
         await lead?.(page);
         await page.getByText(seen).locator("visible=true").first().waitFor();
+        await shoot(page, `page-${name}`);
         assert.deepEqual(await violations(page), []);
         assert.deepEqual(page.errors, []);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

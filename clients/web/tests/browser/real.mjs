@@ -41,11 +41,11 @@ function run(program, args) {
   return { child, until };
 }
 
-/** A real server, a browser, and what belongs to them. */
-export async function open({ args = ["--demo"] } = {}) {
+/** A real server, at a port of its own choice or `at` one, a browser, and what belongs to them. */
+export async function open({ args = ["--demo"], at = 0 } = {}) {
   assert.ok(SERVER, "ALONGSIDE_BIN names the server to try; `make test` sets it");
   const folder = mkdtempSync(join(tmpdir(), "alongside-together-"));
-  let server, url, port = 0;
+  let server, url, port = at;
   async function serve() {
     server = run(SERVER, ["serve", "--listen", `127.0.0.1:${port}`, "--data", folder, ...args]);
     [, url] = await server.until(/listening on (\S+)/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { KITCHEN, start, violations } from "./open.mjs";
+import { KITCHEN, shoot, start, violations } from "./open.mjs";
 
 let app;
 before(async () => (app = await start()));
@@ -43,6 +43,7 @@ for (const [width, dark, states] of LOOKS) {
     for (const [name, path, flags, seen] of states) {
       const page = await app.open(path, { flags, dark, width, height: 740 });
       await page.getByText(seen).filter({ visible: true }).first().waitFor();
+      await shoot(page, `state-${name}`);
       assert.deepEqual(await violations(page), [], name);
       assert.deepEqual(page.errors, [], name);
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
