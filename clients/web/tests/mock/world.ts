@@ -145,7 +145,7 @@ export const crisis: CrisisResources = {
     { code: "IE", name: "Ireland" },
   ],
   resources: [
-    { key: "988", name: "988", about: "Free, day and night.", ways: [{ kind: "call", href: "tel:988", label: "Call 988" }] },
+    { key: "988", name: "988", about: "Free, day and night.", ways: [{ kind: "call", href: "tel:988", label: "Call 988" }, { kind: "text", href: "sms:988", label: "Text 988" }, { kind: "chat", href: "https://chat.example.org/", label: "Chat online" }] },
     { key: "vets", name: "For veterans", about: "The same line.", ways: [{ kind: "text", href: "sms:838255", label: "Text 838255" }] },
   ],
 };

@@ -1,7 +1,7 @@
 # El marco de la consola: navegación, barra, teclas, la entrada
 
 desk-nav-now = Ahora
-desk-nav-duty = Tablero de turnos
+desk-nav-duty = Turnos
 desk-nav-supporters = Pares de apoyo
 desk-nav-contact = Contacto
 desk-nav-links = Enlaces
