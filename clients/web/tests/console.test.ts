@@ -93,6 +93,7 @@ describe("the coming hours", () => {
     from: at(0),
     until: at(48),
     more: false,
+    roles: [{ at: at(36), person: { id: "p", alias: "Heron" }, state: "lapsed" }],
     ahead: [
       { at: at(0), room: name, what: "close" },
       { at: at(1), room: name, what: "close" },
@@ -107,8 +108,9 @@ describe("the coming hours", () => {
       { lane: "closing", place: 0, count: 2 },
       { lane: "due", place: 0.5, count: 1 },
       { lane: "told", place: 1, count: 1 },
+      { lane: "role", place: 0.75, count: 1 },
     ]);
-    expect(sums(preview)).toEqual({ closing: 2, overdue: 0, warning: 1, told: 1 });
+    expect(sums(preview)).toEqual({ closing: 2, overdue: 0, warning: 1, told: 1, roles: 1 });
   });
 
   test("show who is away as stretches within the time", () => {
@@ -123,6 +125,7 @@ describe("the coming hours", () => {
       [6, "leave-ends"],
       [12, "leave-ends"],
       [24, "change"],
+      [36, "role"],
       [40, "leave-begins"],
       [48, "change"],
     ]);

@@ -19,6 +19,9 @@ test.each([
   ["/setup", "#token=abc", { name: "setup", token: "abc" }],
   ["/reset", "", { name: "reset", token: "" }],
   ["/stop-mail", "#token=a.duty_reminder.b&kind=duty_reminder", { name: "stop_mail", token: "a.duty_reminder.b", kind: "duty_reminder" }],
+  ["/agreement/2", "", { name: "agreement_version", version: 2 }],
+  ["/agreement/two", "", { name: "unknown" }],
+  ["/agreement/0", "", { name: "unknown" }],
   ["/nowhere", "", { name: "unknown" }],
 ])("%s%s", (path, hash, route) => expect(parseRoute(path, hash)).toEqual(route));
 

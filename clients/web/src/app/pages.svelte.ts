@@ -11,7 +11,7 @@ let here = $state.raw<Partial<Record<Name, Component<any>>>>({});
 let failed = $state.raw<ReadonlySet<Name>>(new Set());
 
 /** These have words of their own that are not there from the start. */
-const FURTHER: ReadonlySet<Name> = new Set(["agreement", "contact", "contact_receipt", "keep", "notifications", "settings", "stop_mail", "supporter"]);
+const FURTHER: ReadonlySet<Name> = new Set(["agreement", "agreement_version", "contact", "contact_receipt", "keep", "notifications", "settings", "stop_mail", "supporter"]);
 
 /** The pages that were fetched. */
 export const pages = {

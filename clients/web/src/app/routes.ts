@@ -13,6 +13,7 @@ export type Route =
   | { name: "contact" }
   | { name: "contact_receipt" }
   | { name: "agreement" }
+  | { name: "agreement_version"; version: number }
   | { name: "notifications" }
   | { name: "one_to_one" }
   | { name: "settings" }
@@ -62,6 +63,8 @@ export function parseRoute(pathname: string, hash = ""): Route {
   if (path === "/setup") return { name: "setup", token: fragment.get("token") ?? "" };
   if (path === "/reset") return { name: "reset", token: fragment.get("token") ?? "" };
   if (path === "/stop-mail") return { name: "stop_mail", token: fragment.get("token") ?? "", kind: fragment.get("kind") ?? "" };
+  const [, version] = /^\/agreement\/([1-9]\d{0,8})$/.exec(path) ?? [];
+  if (version) return { name: "agreement_version", version: Number(version) };
   const [, rooms, id, part, ...rest] = path.split("/");
   if (rooms !== "rooms" || !id || !UUID.test(id) || rest.length > 0) return { name: "unknown" };
   if (part === undefined) {
@@ -81,6 +84,7 @@ export function isConsole(pathname: string): boolean {
   return pathname === CONSOLE || pathname.startsWith(`${CONSOLE}/`);
 }
 
+export const toAgreementVersion = (version: number) => `/agreement/${version}`;
 export const toRoom = (id: string) => `/rooms/${id}`;
 export const toGuidelines = (id: string) => `/rooms/${id}/guidelines`;
 export const toRoomSettings = (id: string) => `/rooms/${id}/settings`;

@@ -76,5 +76,7 @@ export const CLAIMING: readonly Listed[] = [
 export const DECIDING: readonly Listed[] = [
   { keys: ["1", "2", "3"], does: "desk-key-measure" },
   { keys: ["Ctrl", "Enter"], does: "desk-key-decide" },
+  { keys: ["W"], does: "desk-key-claim" },
+  { keys: ["R"], does: "desk-key-release" },
   ...ALWAYS,
 ];

@@ -1,9 +1,9 @@
-import type { DutyAhead, DutyChange, DutyPreview, Leave } from "@alongside/connection";
+import type { DutyAhead, DutyChange, DutyPreview, Leave, RoleAhead } from "@alongside/connection";
 
 /** The coming hours as a picture: lanes, marks on them, and the times below. Pure. */
 
-export type Lane = "closing" | "due" | "told" | "room";
-export const LANES: readonly Lane[] = ["closing", "due", "told", "room"];
+export type Lane = "closing" | "due" | "told" | "room" | "role";
+export const LANES: readonly Lane[] = ["closing", "due", "told", "room", "role"];
 
 const LANE_OF: Record<DutyChange, Lane> = {
   close: "closing",
@@ -15,6 +15,7 @@ const LANE_OF: Record<DutyChange, Lane> = {
   rest: "room",
   wake: "room",
   archive: "room",
+  put_off: "told",
 };
 
 export const laneOf = (what: DutyChange): Lane => LANE_OF[what];
@@ -32,12 +33,12 @@ export interface Mark {
 const share = (at: number, from: number, until: number) => Math.min(1, Math.max(0, (at - from) / Math.max(1, until - from)));
 
 /** One mark for each bin of a lane that has something in it, at the first of them. */
-export function marks(preview: Pick<DutyPreview, "from" | "until" | "ahead">): Mark[] {
+export function marks(preview: Pick<DutyPreview, "from" | "until" | "ahead" | "roles">): Mark[] {
   const [from, until] = [Date.parse(preview.from), Date.parse(preview.until)];
   const bins = new Map<string, Mark>();
-  for (const one of preview.ahead) {
-    const place = share(Date.parse(one.at), from, until);
-    const lane = laneOf(one.what);
+  const all = [...preview.ahead.map(({ at, what }) => ({ at, lane: laneOf(what) })), ...preview.roles.map(({ at }) => ({ at, lane: "role" as const }))];
+  for (const { at, lane } of all) {
+    const place = share(Date.parse(at), from, until);
     const key = `${lane} ${Math.min(BINS - 1, Math.floor(place * BINS))}`;
     const mark = bins.get(key);
     if (mark) mark.count += 1;
@@ -89,10 +90,11 @@ export function ticks(fromText: string, untilText: string): Tick[] {
   return found;
 }
 
-/** A line of the table: something that happens to a room, or somebody who goes or comes back. */
+/** A line of the table: something that happens to a room, somebody who goes or comes back, or whose role ends. */
 export type Line = { at: string; key: string } & (
   | { kind: "change"; ahead: DutyAhead }
   | { kind: "leave-begins" | "leave-ends"; leave: Leave }
+  | { kind: "role"; role: RoleAhead }
 );
 
 /** All of it, in order of time. */
@@ -103,16 +105,18 @@ export function lines(preview: DutyPreview): Line[] {
     ...(within(leave.from) ? [{ at: leave.from, key: `${leave.id} from`, kind: "leave-begins" as const, leave }] : []),
     ...(within(leave.until) ? [{ at: leave.until, key: `${leave.id} until`, kind: "leave-ends" as const, leave }] : []),
   ]);
-  return [...changes, ...leaves].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const roles = preview.roles.map((role): Line => ({ at: role.at, key: `${role.person.id} role`, kind: "role", role }));
+  return [...roles, ...changes, ...leaves].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 /** How many things of each kind come, for the sentence above the picture. */
-export function sums(preview: Pick<DutyPreview, "ahead">): { closing: number; overdue: number; warning: number; told: number } {
+export function sums(preview: Pick<DutyPreview, "ahead" | "roles">): Record<"closing" | "overdue" | "warning" | "told" | "roles", number> {
   const count = (...kinds: DutyChange[]) => preview.ahead.filter((one) => kinds.includes(one.what)).length;
   return {
     closing: count("close"),
     overdue: count("overdue"),
     warning: count("warning"),
-    told: count("reminder", "first_notice", "last_notice"),
+    told: count("reminder", "first_notice", "last_notice", "put_off"),
+    roles: preview.roles.length,
   };
 }

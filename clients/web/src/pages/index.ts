@@ -8,6 +8,7 @@ type Page = { default: Component<any> };
 /** Which component shows which route, fetched when it is first needed. Each may take the route as its one prop. */
 export const PAGES: Partial<Record<Route["name"], () => Promise<Page>>> = {
   agreement: () => import("./Agreement.svelte"),
+  agreement_version: () => import("./AgreementVersion.svelte"),
   contact: () => import("./Contact.svelte"),
   contact_receipt: () => import("./ContactReceipt.svelte"),
   find: () => import("./Find.svelte"),

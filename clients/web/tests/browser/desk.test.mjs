@@ -279,6 +279,10 @@ test("a new agreement is drafted, compared and published; a supporter reads the 
   await look(staff, "publish");
   await staff.getByRole("dialog").getByRole("button", { name: "Publish version 2" }).click();
   await sees(staff, "Version 2 is in force.");
+  await staff.getByRole("button", { name: "Version 1", exact: true }).waitFor();
+  await staff.getByRole("button", { name: "Version 2", exact: true }).click();
+  await sees(staff, "What it changed from version 1");
+  await look(staff, "versions");
 
   await marram.getByRole("link", { name: /Notifications \d/ }).first().waitFor();
   await goTo(marram, "/agreement");
@@ -289,6 +293,10 @@ test("a new agreement is drafted, compared and published; a supporter reads the 
   await marram.waitForURL(/\/keep$/);
   await goTo(marram, "/agreement");
   await sees(marram, "You have accepted this agreement.");
+  await marram.getByRole("link", { name: "Version 1", exact: true }).click();
+  await sees(marram, "Version 1 of the agreement");
+  assert.equal(await marram.getByText("You may always say no.").count(), 0);
+  await look(marram, "agreement-before");
 });
 
 test("the directory of issuers is searched, added to, changed and shortened", async () => {

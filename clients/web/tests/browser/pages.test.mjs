@@ -74,6 +74,8 @@ const STATES = [
   ["the agreement", "/agreement", "agree", "What peer supporters agree on"],
   ["a new agreement", "/agreement", "newagreement", "2 points of the agreement have changed."],
   ["the agreement that was accepted", "/agreement", "keeper", "You have accepted this agreement."],
+  ["a version from before", "/agreement/1", "newagreement", "It was in force from"],
+  ["a version with what it changed", "/agreement/2", "keeper", "What was different from version 1"],
   ["stopping mails", "/stop-mail#token=a.duty_reminder.b&kind=duty_reminder", "out", "A room waits for a post"],
   ["mails that are stopped", "/stop-mail#token=a.b.c&kind=duty_reminder", "out", "You get no more of these mails.", press("main .btn.main")],
   ["a link that is not whole", "/stop-mail", "out", "The link is not whole."],

@@ -1,6 +1,8 @@
 import type {
   Agreement,
   AccountCertification,
+  AgreementEdition,
+  AgreementVersion,
   Certificate,
   CertificateReview,
   ContactItem,
@@ -87,6 +89,7 @@ const preview = (flags: Set<string>): DutyPreview => ({
   from: at(0),
   until: at(48),
   more: false,
+  roles: flags.has("empty") ? [] : [{ at: at(33), person: marram, state: "lapsed" }],
   leaves: flags.has("empty") ? [] : [LEAVE],
   ahead: flags.has("empty")
     ? []
@@ -98,6 +101,7 @@ const preview = (flags: Set<string>): DutyPreview => ({
         { at: at(21.2), room: { id: id(211), name: "Quiet Mornings" }, what: "reminder" },
         { at: at(30), room: { id: id(206), name: "Sunday Morning" }, what: "wake" },
         { at: at(38), room: { id: id(202), name: "First Year Sober" }, what: "overdue" },
+        { at: at(40), room: { id: id(208), name: "A quiet group" }, what: "put_off" },
         { at: at(45), room: { id: id(204), name: "Night Kitchen" }, what: "warning" },
       ],
 });
@@ -153,7 +157,7 @@ const queue = (flags: Set<string>): ReviewQueue =>
         checks: 1,
         items: [
           { why: "yearly_check", person: wren, certificate: CHECKED, since: at(-30) },
-          { why: "application", person: marram, certificate: CERTIFICATE, since: at(-26) },
+          { why: "application", person: marram, certificate: CERTIFICATE, since: at(-26), claimed_by: wren },
           { why: "application", person: PEOPLE.me, certificate: { ...CERTIFICATE, id: id(302), renews: id(303) }, since: at(-4), own: true },
         ],
       };
@@ -174,6 +178,7 @@ function review(which: string, flags: Set<string>): CertificateReview {
     ],
     registry_url: "https://registry.example.org/",
     ...(flags.has("own") ? { own: true } : {}),
+    ...(flags.has("claimed") ? { claimed_by: wren } : {}),
   };
 }
 
@@ -281,6 +286,24 @@ const server = (flags: Set<string>): ServerState => ({
   nodes: flags.has("alone") ? [node(500, 1)] : [node(500, 120, 210), node(501, 98, 340), node(502, 101, flags.has("busdown") ? 95_000 : 480)],
 });
 
+const version = (n: number, hours: number, accepted: number, waiting: number): AgreementVersion => ({
+  version: n,
+  published_at: at(hours),
+  sha256: agreement.sha256,
+  staff: { accepted, waiting, ...(n > 1 ? { published_by: wren } : {}) },
+});
+const VERSIONS = [version(3, -3_000, 11, 2), version(2, -6_000, 12, 0), version(1, -12_000, 4, 0)];
+
+function edition(n: number): AgreementEdition {
+  const clauses = agreement.texts[0]!.clauses;
+  const before = { ...clauses[0]!, text: "You share what you have lived." };
+  return {
+    version: VERSIONS.find((each) => each.version === n) ?? VERSIONS[0]!,
+    texts: agreement.texts,
+    changes: n > 1 ? [{ language: "en", key: "lived", what: "changed", before, after: clauses[0]! }] : [],
+  };
+}
+
 /** What the made-up server knows for the console; undefined for the rest. */
 export function answerConsole(method: string, { pathname, searchParams }: URL, flags: Set<string>): Answer | undefined {
   if (!flags.has("staff")) return undefined;
@@ -298,6 +321,7 @@ export function answerConsole(method: string, { pathname, searchParams }: URL, f
   if (pathname === "/certification/queue") return ok(queue(flags));
   if (place === "certificates" && which) {
     if (method === "GET") return ok(review(which, flags));
+    if (part === "claim") return ok({ ...review(which, flags), claimed_by: method === "PUT" ? PEOPLE.me : undefined });
     if (flags.has("decided")) return refuse(409, "conflict");
     return ok({ ...review(which, flags), certificate: { ...review(which, flags).certificate, state: "verified", version: 4 } });
   }
@@ -323,6 +347,8 @@ export function answerConsole(method: string, { pathname, searchParams }: URL, f
     return ok({ links: some, checking: !flags.has("unwatched"), broken: flags.has("empty") ? 0 : 1 });
   }
   if (place === "issuers") return method === "GET" ? ok({ issuers: flags.has("empty") ? [] : ISSUERS }) : method === "PUT" ? ok(ISSUERS[0]) : { status: 204 };
+  if (pathname === "/agreement/versions") return ok({ versions: VERSIONS });
+  if (place === "agreement" && which === "versions") return ok(edition(Number(part)));
   if (place === "agreement") return ok(method === "GET" ? agreement : { ...agreement, version: 4 });
   return undefined;
 }

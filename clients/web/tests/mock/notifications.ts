@@ -17,9 +17,9 @@ const MORE: NotificationKind[] = ["room_closed", "relief_accepted", "certificate
 function all(flags: Set<string>): Notification[] {
   if (flags.has("nonews")) return [];
   return [
-    told(1, "duty_warning", 1, { due_at: at(47), room: { id: roomId(103), name: "First Year Sober" } }),
+    told(1, "duty_warning", 1, { due_at: at(600), write_by: at(47), room: { id: roomId(103), name: "First Year Sober" } }),
     told(2, "relief_asked", 5, { due_at: at(50), room: { id: roomId(110), name: "Grief, No Timetable" } }),
-    told(3, "duty_reminder", 30, { read_at: at(-29), due_at: at(-6) }),
+    told(3, "duty_reminder", 30, { read_at: at(-29), due_at: at(600), write_by: at(-6) }),
     ...MORE.map((kind, n) => told(4 + n, kind, 60 + n * 24, { read_at: at(-59), due_at: at(200) })),
   ];
 }

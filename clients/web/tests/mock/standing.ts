@@ -1,4 +1,4 @@
-import type { Agreement, AgreementClause, Certificate, CertificateState, Issuer, MyCertification, StandingStep } from "../../../connection/src/generated/protocol.ts";
+import type { Agreement, AgreementClause, AgreementEdition, AgreementVersions, Certificate, CertificateState, Issuer, MyCertification, StandingStep } from "../../../connection/src/generated/protocol.ts";
 import { roomId } from "./world.ts";
 
 const DAY_MS = 86_400_000;
@@ -87,6 +87,22 @@ export function agreement(flags: Set<string>): Agreement {
   };
 }
 
+function versions(flags: Set<string>): AgreementVersions {
+  const accepted = flags.has("keeper") || flags.has("newagreement");
+  return {
+    versions: [
+      { version: 2, published_at: at(-5), sha256: "0".repeat(64), ...(flags.has("keeper") ? { accepted_at: at(-3) } : {}) },
+      { version: 1, published_at: at(-5_000), sha256: "1".repeat(64), ...(accepted ? { accepted_at: at(-200) } : {}) },
+    ],
+  };
+}
+
+function edition(n: number, flags: Set<string>): AgreementEdition {
+  const { versions: all } = versions(flags);
+  const { texts, changes } = agreement(new Set(["newagreement"]));
+  return { version: all.find((each) => each.version === n) ?? all[1]!, texts, changes: n > 1 ? changes : [] };
+}
+
 interface Answer {
   status: number;
   body?: unknown;
@@ -97,6 +113,8 @@ export function answerStanding(asked: string, flags: Set<string>): Answer | unde
   if (asked === "GET /me/certification") return { status: 200, body: certification(flags) };
   if (asked === "GET /issuers") return { status: 200, body: { issuers: ISSUERS } };
   if (asked === "GET /agreement") return { status: 200, body: agreement(flags) };
+  if (asked === "GET /agreement/versions") return { status: 200, body: versions(flags) };
+  if (asked.startsWith("GET /agreement/versions/")) return { status: 200, body: edition(Number(asked.split("/").at(-1)), flags) };
   if (asked === "POST /me/agreement") return { status: 200, body: certification(new Set(["keeper"])) };
   if (!asked.includes("/me/certificates")) return undefined;
   if (asked.endsWith("/files")) {

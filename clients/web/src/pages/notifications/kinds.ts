@@ -65,5 +65,6 @@ export function kindOf(told: Notification): Kind {
 export function wordsOf(told: Notification, now: number): string {
   if (!(told.kind in KINDS)) return t("told-newer");
   const room = told.room?.name ?? t("told-a-room");
-  return t(`told-${told.kind.replaceAll("_", "-")}`, { room, moment: told.due_at ? moment(told.due_at, now) : t("told-soon") });
+  const at = (instant: string | undefined, otherwise: string) => (instant ? moment(instant, now) : otherwise);
+  return t(`told-${told.kind.replaceAll("_", "-")}`, { room, moment: at(told.due_at, t("told-soon")), by: at(told.write_by, "none") });
 }

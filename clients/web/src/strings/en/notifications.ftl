@@ -9,15 +9,21 @@ told-none = Nothing so far
 told-none-why = What you should know about your rooms and your role stands here, and nothing else.
 told-new = new
 told-read = Mark as read
-told-read-all = Mark these as read
+told-read-all = Mark all as read
 told-older = Show older ones
 told-settings = What you are told
 told-newer = Something that this page does not know yet. Load it again.
 told-a-room = a room
 told-soon = soon
 
-told-duty-reminder = { $room } has had no post from its moderators for a while. A few words keep it open.
-told-duty-warning = Formal warning: too long without a post in { $room }. Without one it may be closed, at the latest { $moment }.
+told-duty-reminder = { $room } has had no post from its moderators for a while. { $by ->
+    [none] A few words keep it open.
+   *[other] A few words before { $by } keep it open, and no formal warning comes.
+  }
+told-duty-warning = Formal warning: too long without a post in { $room }. { $by ->
+    [none] Without one it may be closed, at the latest { $moment }.
+   *[other] Write before { $by }, or it may be closed.
+  }
 told-duty-overdue = { $room } is past its time. Its moderators did not act on the warning.
 told-duty-first-notice = { $room } closes { $moment }, unless somebody who keeps it writes.
 told-duty-last-notice = Last notice: { $room } closes { $moment }, unless somebody who keeps it writes.

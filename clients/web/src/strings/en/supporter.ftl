@@ -118,6 +118,16 @@ agreement-accept = Accept version { $version }
 agreement-read = Read the agreement
 agreement-thanks = Thank you. It is noted.
 agreement-you-accepted = You accepted this version on { $date }.
+agreement-versions = All versions
+agreement-version-name = Version { $version }
+agreement-version-since = In force since { $date }.
+agreement-version-accepted = You accepted it on { $date }.
+agreement-in-force = in force
+agreement-edition = Version { $version } of the agreement
+agreement-held = It was in force from { $from } until { $until }.
+agreement-holds = It is in force since { $date }.
+agreement-differences-then = What was different from version { $version }
+agreement-to-current = The version in force
 
 home-cert = Certificate
 home-cert-open = Look at it

@@ -9,15 +9,21 @@ told-none = Nada por ahora
 told-none-why = Aquí está lo que conviene que sepas de tus salas y de tu función, y nada más.
 told-new = nuevo
 told-read = Marcar como leído
-told-read-all = Marcar estos como leídos
+told-read-all = Marcar todo como leído
 told-older = Mostrar anteriores
 told-settings = Qué te avisamos
 told-newer = Algo que esta página todavía no conoce. Cárgala de nuevo.
 told-a-room = una sala
 told-soon = pronto
 
-told-duty-reminder = Hace un tiempo que nadie que modere { $room } escribe. Unas palabras bastan para mantenerla abierta.
-told-duty-warning = Aviso formal: demasiado tiempo sin mensajes de moderación en { $room }. Si nadie escribe podría cerrarse, a más tardar { $moment }.
+told-duty-reminder = Hace un tiempo que nadie que modere { $room } escribe. { $by ->
+    [none] Unas palabras bastan para mantenerla abierta.
+   *[other] Unas palabras antes de { $by } la mantienen abierta, sin aviso formal.
+  }
+told-duty-warning = Aviso formal: demasiado tiempo sin mensajes de moderación en { $room }. { $by ->
+    [none] Si nadie escribe podría cerrarse, a más tardar { $moment }.
+   *[other] Escribe antes de { $by } o podría cerrarse.
+  }
 told-duty-overdue = { $room } ya pasó su plazo. Quienes la moderan no respondieron al aviso.
 told-duty-first-notice = { $room } se cierra { $moment }, salvo que escriba alguien que la cuide.
 told-duty-last-notice = Último aviso: { $room } se cierra { $moment }, salvo que escriba alguien que la cuide.

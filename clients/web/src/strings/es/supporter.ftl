@@ -118,6 +118,16 @@ agreement-accept = Aceptar la versión { $version }
 agreement-read = Leer el acuerdo
 agreement-thanks = Gracias. Queda anotado.
 agreement-you-accepted = Aceptaste esta versión el { $date }.
+agreement-versions = Todas las versiones
+agreement-version-name = Versión { $version }
+agreement-version-since = En vigor desde el { $date }.
+agreement-version-accepted = La aceptaste el { $date }.
+agreement-in-force = en vigor
+agreement-edition = Versión { $version } del acuerdo
+agreement-held = Estuvo en vigor del { $from } al { $until }.
+agreement-holds = Está en vigor desde el { $date }.
+agreement-differences-then = Qué cambió frente a la versión { $version }
+agreement-to-current = La versión en vigor
 
 home-cert = Certificado
 home-cert-open = Mirarlo

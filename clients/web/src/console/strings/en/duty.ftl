@@ -123,8 +123,12 @@ desk-ahead-sum = { $closing ->
     [0] none is warned.
     [one] 1 is warned.
    *[other] { $warning } are warned.
+  } { $roles ->
+    [0] {""}
+    [one] 1 role ends.
+   *[other] { $roles } roles end.
   }
-desk-ahead-picture = Timeline of 48 hours: { $closing } closures, { $overdue } become overdue, { $warning } warnings, { $told } reminders and notices. The table has each with its time.
+desk-ahead-picture = Timeline of 48 hours: { $closing } closures, { $overdue } become overdue, { $warning } warnings, { $told } reminders and notices, { $roles } roles that end. The table has each with its time.
 desk-ahead-now = now
 desk-ahead-nothing = Nothing happens by itself.
 desk-ahead-more = There is more than is shown here.
@@ -132,16 +136,20 @@ desk-lane-closing = Closed
 desk-lane-due = Warned, overdue
 desk-lane-told = Reminded, notices
 desk-lane-room = Rest, open, archive
+desk-lane-role = Roles that end
 desk-lane-away = On leave
 desk-held-by-brake = held by the brake
 desk-col-when = When
-desk-col-room = Room
+desk-col-room = Room or person
 desk-col-what = What happens
 desk-ahead-reminder = Moderators are reminded
 desk-ahead-warning = Moderators are warned
 desk-ahead-overdue = Becomes overdue
 desk-ahead-first-notice = First notice of closing
 desk-ahead-last-notice = Last notice of closing
+desk-ahead-put-off = Its closure is put off, since its notice reached nobody who keeps it
+desk-ahead-role-lapsed = The role ends: no valid certificate
+desk-ahead-role-paused = The role pauses: the agreement is not accepted
 desk-ahead-close = { $reason ->
     [no_successor] Is closed, since nobody keeps it
    *[other] Is closed for silence

@@ -25,6 +25,20 @@ desk-difference-none = No word is different in this language.
 desk-publish-question = Publish version { $version }?
 desk-publish-changes = Every peer supporter is told and has 14 days to accept it. After that their role pauses until they do.
 desk-publish-stays = Version { $version } and who accepted it are kept.
+desk-versions = All versions
+desk-versions-newest = newest first
+desk-version-in-force = In force
+desk-version-over = Over
+desk-version-since = since { $when }
+desk-version-since-by = since { $when }, by { $alias }
+desk-version-accepted = accepted it
+desk-version-waiting = { $count ->
+    [one] 1 still has to accept it
+   *[other] { $count } still have to accept it
+  }
+desk-version-changed = What it changed from version { $version }
+desk-version-whole = Show the whole text
+desk-version-hide = Hide the whole text
 
 desk-issuers-lead = Whoever applies chooses from this directory. Its time zone says when a last day is over.
 desk-issuers-find = Search by name, key or note

@@ -123,8 +123,12 @@ desk-ahead-sum = { $closing ->
     [0] ninguna recibe aviso.
     [one] 1 recibe aviso.
    *[other] { $warning } reciben aviso.
+  } { $roles ->
+    [0] {""}
+    [one] Termina 1 función.
+   *[other] Terminan { $roles } funciones.
   }
-desk-ahead-picture = Línea de 48 horas: { $closing } cierres, { $overdue } quedan fuera de plazo, { $warning } avisos, { $told } recordatorios y avisos de cierre. La tabla tiene cada uno con su hora.
+desk-ahead-picture = Línea de 48 horas: { $closing } cierres, { $overdue } quedan fuera de plazo, { $warning } avisos, { $told } recordatorios y avisos de cierre, { $roles } funciones que terminan. La tabla tiene cada uno con su hora.
 desk-ahead-now = ahora
 desk-ahead-nothing = Nada sucede por sí solo.
 desk-ahead-more = Hay más de lo que se muestra aquí.
@@ -132,16 +136,20 @@ desk-lane-closing = Se cierran
 desk-lane-due = Aviso, plazo
 desk-lane-told = Recordatorios
 desk-lane-room = Descanso, apertura
+desk-lane-role = Funciones que terminan
 desk-lane-away = De ausencia
 desk-held-by-brake = detenida por el freno
 desk-col-when = Cuándo
-desk-col-room = Sala
+desk-col-room = Sala o persona
 desk-col-what = Qué sucede
 desk-ahead-reminder = Se recuerda a quien la modera
 desk-ahead-warning = Se avisa a quien la modera
 desk-ahead-overdue = Queda fuera de plazo
 desk-ahead-first-notice = Primer aviso de cierre
 desk-ahead-last-notice = Último aviso de cierre
+desk-ahead-put-off = Se aplaza su cierre, porque su aviso no llegó a nadie que la modere
+desk-ahead-role-lapsed = La función termina: falta un certificado válido
+desk-ahead-role-paused = La función queda en pausa: falta aceptar el acuerdo
 desk-ahead-close = { $reason ->
     [no_successor] Se cierra, porque nadie la cuida
    *[other] Se cierra por silencio

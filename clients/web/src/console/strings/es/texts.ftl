@@ -25,6 +25,20 @@ desk-difference-none = Ninguna palabra es distinta en este idioma.
 desk-publish-question = ¿Publicar la versión { $version }?
 desk-publish-changes = Se avisa a cada par de apoyo, con 14 días para aceptarla. Después su función queda en pausa hasta que lo haga.
 desk-publish-stays = Se guardan la versión { $version } y quién la aceptó.
+desk-versions = Todas las versiones
+desk-versions-newest = la más nueva primero
+desk-version-in-force = En vigor
+desk-version-over = Pasada
+desk-version-since = desde { $when }
+desk-version-since-by = desde { $when }, por { $alias }
+desk-version-accepted = la aceptaron
+desk-version-waiting = { $count ->
+    [one] Falta que 1 la acepte
+   *[other] Falta que { $count } la acepten
+  }
+desk-version-changed = Qué cambió frente a la versión { $version }
+desk-version-whole = Mostrar el texto completo
+desk-version-hide = Ocultar el texto completo
 
 desk-issuers-lead = Quien presenta una solicitud elige de este directorio. La zona horaria dice cuándo termina un último día.
 desk-issuers-find = Buscar por nombre, clave o nota
