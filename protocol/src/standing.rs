@@ -415,6 +415,7 @@ body! {
     struct AgreementVersions { versions: Vec<AgreementVersion> }
     /// A version of the agreement, without its texts.
     struct AgreementVersion {
+        /// Grows by one with each.
         #[ts(type = "number")]
         version: i64,
         /// When it came into force.

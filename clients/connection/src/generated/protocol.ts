@@ -340,6 +340,7 @@ export type AgreementText = { language: Language; clauses: Array<AgreementClause
 
 /** A version of the agreement, without its texts. */
 export type AgreementVersion = {
+  /** Grows by one with each. */
   version: number;
   /** When it came into force. */
   published_at: Timestamp;

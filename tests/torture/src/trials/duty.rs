@@ -29,6 +29,9 @@ const STEP: TimeDelta = TimeDelta::minutes(9);
 /// How long a node stands still, and how long after the others began at most.
 const STANDS: Duration = Duration::from_secs(2);
 const BEFORE_MS: u64 = 120;
+/// How often a node is asked again that could not look, and the time in between.
+const TRIES: u32 = 60;
+const PAUSE: Duration = Duration::from_millis(500);
 /// Every so many cycles one does.
 const STOPPED_EVERY: u32 = 3;
 /// Every so many cycles somebody writes in the lively rooms.
@@ -304,8 +307,18 @@ async fn post(by: &Participant, room: RoomId, body: &str) -> Result<(), Mishap> 
 
 /// Moves a node's time, and looks with it; answers what time it is there.
 async fn moved(door: &Api, by: TimeDelta) -> Result<Timestamp, Mishap> {
-    let answer: Value =
-        door.call(Method::POST, "/test-clock", &json!({ "ms": by.num_milliseconds() })).await.map_err(failed)?;
+    let mut tries = 0;
+    let mut ms = by.num_milliseconds();
+    let answer: Value = loop {
+        match door.call(Method::POST, "/test-clock", &json!({ "ms": ms })).await {
+            Ok(answer) => break answer,
+            Err(error) if tries == TRIES => return Err(failed(error)),
+            // The time has moved, but the look after it failed: whoever woke up, or waited for one who stood still, finds its
+            // connections gone. Timers look again.
+            Err(_) => (tries, ms) = (tries + 1, 0),
+        }
+        tokio::time::sleep(PAUSE).await;
+    };
     serde_json::from_value(answer["now"].clone())
         .map_err(|error| Mishap::Stuck(format!("no time in {answer}: {error}")))
 }
