@@ -251,7 +251,7 @@ impl Stage {
         let path = format!("/accounts/{}/certification", one.account);
         let seen: AccountCertification = staff.api.get(&path).await.map_err(failed)?;
         let states: Vec<StandingState> = seen.history.iter().rev().map(|change| change.state).collect();
-        let mut expected = vec![StandingState::Paused, StandingState::Active];
+        let mut expected = vec![StandingState::Active];
         let over = one.valid_until + UNDER_WAY < self.now;
         expected.extend(over.then_some(StandingState::Lapsed));
         expected.extend(one.renewed.then_some(StandingState::Active));
