@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -140,6 +141,9 @@ struct DefaultServe {
     serve: Serve,
 }
 
+/// How long the end waits for threads that wait for the disk.
+const LAST_BLOCKING: Duration = Duration::from_secs(1);
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     logs(&arguments.options.log_format);
@@ -147,7 +151,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&Error::fault(error)),
     };
-    match runtime.block_on(run(arguments)) {
+    let ended = runtime.block_on(run(arguments));
+    // A commit that hangs in the disk does not hold up the end: it is whole or not there, as after a power cut.
+    runtime.shutdown_timeout(LAST_BLOCKING);
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }

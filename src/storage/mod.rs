@@ -35,6 +35,8 @@ use std::time::Duration;
 
 /// Connections that read at the same time on SQLite.
 const SQLITE_READERS: u32 = 4;
+/// Connections for what walks through many rows: however many ask for that, the others are free.
+const SQLITE_SCANNERS: u32 = 2;
 /// Groups of sends that are written to Postgres at the same time, at most.
 const LANES: u32 = 8;
 /// Prepared statements kept for each connection.
@@ -47,7 +49,7 @@ const ANSWER: Duration = Duration::from_millis(2_500);
 const PATIENT: Duration = Duration::from_secs(600);
 #[derive(Clone, Debug)]
 pub enum Db {
-    Sqlite { writer: Arc<Connections>, readers: Arc<Connections> },
+    Sqlite { writer: Arc<Connections>, readers: Arc<Connections>, scanners: Arc<Connections> },
     Postgres(Arc<Pool>),
 }
 
@@ -113,7 +115,8 @@ impl Db {
     async fn open_sqlite(path: &Path, options: &DbOptions) -> Result<Self> {
         let writer = Connections::open(path, Use::Write(options.sqlite_synchronous), 1).await?;
         let readers = Connections::open(path, Use::Read, SQLITE_READERS).await?;
-        Ok(Self::Sqlite { writer, readers })
+        let scanners = Connections::open(path, Use::Read, SQLITE_SCANNERS).await?;
+        Ok(Self::Sqlite { writer, readers, scanners })
     }
 
     async fn open_postgres(url: &str, options: &DbOptions) -> Result<Self> {
@@ -141,16 +144,16 @@ impl Db {
 
     /// As [`read`](Self::read), for statements that walk through many rows: on SQLite they run where they hold nobody up.
     pub async fn scan(&self) -> Result<Tx> {
-        let mut tx = self.read().await?;
-        if let Inner::Sqlite(tx) = &mut tx.inner {
-            tx.patient();
-        }
-        Ok(tx)
+        let Self::Sqlite { scanners, .. } = self else { return self.read().await };
+        let mut tx = scanners.begin("BEGIN").await?;
+        tx.patient();
+        Ok(Tx::new(Inner::Sqlite(tx)))
     }
 
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, scanners } => {
+                scanners.close().await;
                 readers.close().await;
                 writer.close().await;
             }

@@ -246,7 +246,9 @@ struct There {
 async fn reach(connect: &PgConnectOptions, patience: Duration) -> Result<There, sqlx::Error> {
     let reach = async {
         let mut connection = PgConnection::connect_with(connect).await?;
-        let asked = "SELECT pg_is_in_recovery(), EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep')";
+        // Each commit waits for a standby a moment; here it is about those that wait long.
+        let asked = "SELECT pg_is_in_recovery(), EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'
+             AND datname = current_database() AND query_start < clock_timestamp() - interval '2 seconds')";
         let (standby, commits_wait) = sqlx::query_as(asked).fetch_one(&mut connection).await?;
         connection.close().await?;
         let there = There { commits_wait };

@@ -221,6 +221,10 @@ impl<T: Transport> Link<T> {
         if self.answers.as_ref().map_or(0, |answers| answers.len()) < COMMANDS_IN_FLIGHT
             && let Poll::Ready(incoming) = self.transport.poll_receive(cx)
         {
+            if news {
+                // It has been taken from the link, and is still to be looked at.
+                self.session.link.wake();
+            }
             return Poll::Ready(Event::Incoming(incoming));
         }
         if news { Poll::Ready(Event::News) } else { Poll::Pending }

@@ -21,11 +21,15 @@ use std::time::Duration;
 pub async fn upgrade(State(app): State<App>, headers: HeaderMap, upgrade: Result<Upgrade, Refused>) -> Reply {
     leaving(&app)?;
     let upgrade = upgrade?;
-    let cookie_caller = match auth::from_headers(&app, &headers).await {
-        Ok(caller) => caller,
-        // A cookie that has run out is no better than none: hello may bring a token.
-        Err(Error::Refused(_)) => None,
-        Err(fault) => return Err(fault.into()),
+    let cookie_caller = {
+        // Browsers come by cookie, so a crowd of them begins here.
+        let _turn = app.turn().await?;
+        match auth::from_headers(&app, &headers).await {
+            Ok(caller) => caller,
+            // A cookie that has run out is no better than none: hello may bring a token.
+            Err(Error::Refused(_)) => None,
+            Err(fault) => return Err(fault.into()),
+        }
     };
     if cookie_caller.is_some() {
         auth::check_origin(&app, &headers)?;

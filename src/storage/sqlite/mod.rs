@@ -343,4 +343,38 @@ mod tests {
         drop(begun);
         connections.close().await;
     }
+
+    #[tokio::test]
+    async fn after_a_rollback_of_its_own_nothing_becomes_durable() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let connections = one(&folder).await;
+        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
+        query("CREATE TABLE t (a INTEGER UNIQUE)").execute(&mut begun).await.expect("a table");
+        begun.commit().await.expect("kept");
+        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
+        query("INSERT INTO t VALUES (1)").execute(&mut begun).await.expect("a row");
+        // As SQLite does by itself when the disk is full.
+        let full = query("INSERT OR ROLLBACK INTO t VALUES (1)").execute(&mut begun).await;
+        assert!(full.is_err());
+        assert!(
+            query("INSERT INTO t VALUES (2)").execute(&mut begun).await.is_err(),
+            "there is no transaction any more"
+        );
+        assert!(begun.commit().await.is_err());
+        assert_eq!(rows(&connections).await, 0);
+        connections.close().await;
+    }
+
+    #[tokio::test]
+    async fn what_changes_rows_runs_to_its_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let connections = one(&folder).await;
+        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
+        query("CREATE TABLE p (id INTEGER PRIMARY KEY)").execute(&mut begun).await.expect("a table");
+        query("CREATE TABLE c (p INTEGER REFERENCES p (id))").execute(&mut begun).await.expect("a table");
+        let orphan = query("INSERT INTO c VALUES (7) RETURNING p").fetch_one::<(i64,)>(&mut begun).await;
+        assert!(orphan.is_err(), "{orphan:?}: there is no 7");
+        drop(begun);
+        connections.close().await;
+    }
 }

@@ -49,6 +49,10 @@ impl Query {
 
     pub(super) fn run(self, connection: &Connection) -> Result<Answer, Error> {
         let bound = self.bound?;
+        if connection.is_autocommit() {
+            // SQLite rolls back by itself when the disk is full or fails. What follows must not become durable by itself.
+            return Err(Error::BeginFailed);
+        }
         let mut statement = connection.prepare_cached(self.text.as_str()).map_err(Told::error)?;
         bind(&mut statement, &bound.cells)?;
         let columns = statement.column_count();
@@ -59,9 +63,11 @@ impl Query {
         let names: Vec<Name> =
             statement.column_names().iter().enumerate().map(|(at, name)| Name::new(at, name)).collect();
         let names: Arc<[Name]> = names.into();
+        // What changes rows is run to its end, where its constraints are checked.
+        let most = if statement.readonly() { self.most } else { usize::MAX };
         let mut found = Vec::new();
         let mut rows = statement.raw_query();
-        while found.len() < self.most
+        while found.len() < most
             && let Some(row) = rows.next().map_err(Told::error)?
         {
             let cell = |at| Cell::read(row.get_ref(at).map_err(Told::error)?);
@@ -81,9 +87,12 @@ fn bind(statement: &mut CachedStatement<'_>, cells: &[Cell]) -> Result<(), Error
                 bare += 1;
                 bare
             }
-            Some(name) => name[1..].parse().map_err(|_| Error::Protocol(format!("{name} is no numbered parameter")))?,
+            Some(name) => {
+                name[1..].parse().map_err(|_| Error::InvalidArgument(format!("{name} is no numbered parameter")))?
+            }
         };
-        let cell = cells.get(number - 1).ok_or_else(|| Error::Protocol(format!("nothing is bound to ${number}")))?;
+        let cell =
+            cells.get(number - 1).ok_or_else(|| Error::InvalidArgument(format!("nothing is bound to ${number}")))?;
         statement.raw_bind_parameter(index, cell).map_err(Told::error)?;
     }
     Ok(())

@@ -372,7 +372,8 @@ impl Told {
                 let message = format!("{msg} in {sql} at {offset}");
                 Error::Database(Box::new(Self { message, code: failure.extended_code }))
             }
-            other => Error::Protocol(other.to_string()),
+            // Ours, so that trying again helps nobody.
+            other => Error::InvalidArgument(other.to_string()),
         }
     }
 }
