@@ -296,12 +296,25 @@ async fn supporter(
 }
 
 async fn record(staff: &Participant, to: AccountId, seen: &RecordCertificate) -> Result<CertificateReview, Mishap> {
-    staff.api.call(Method::POST, &format!("/accounts/{to}/certificates"), seen).await.map_err(failed)
+    again(async || staff.api.call(Method::POST, &format!("/accounts/{to}/certificates"), seen).await).await
+}
+
+/// A refusal writes nothing, and a message has an id of ours: what found no database is asked again.
+async fn again<T>(ask: impl AsyncFn() -> Result<T, ApiError>) -> Result<T, Mishap> {
+    let mut tries = 0;
+    loop {
+        match ask().await {
+            Ok(answer) => return Ok(answer),
+            Err(error) if tries == TRIES => return Err(failed(error)),
+            Err(_) => tries += 1,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 async fn post(by: &Participant, room: RoomId, body: &str) -> Result<(), Mishap> {
     let send = json!({ "type": "send", "room": room, "client_id": uuid::Uuid::new_v4(), "body": body });
-    let _ok: Value = by.api.call(Method::POST, "/commands", &send).await.map_err(failed)?;
+    let _ok: Value = again(async || by.api.call(Method::POST, "/commands", &send).await).await?;
     Ok(())
 }
 
