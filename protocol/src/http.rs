@@ -709,7 +709,7 @@ text_enum! {
         LastNotice = "last_notice",
         /// The room is closed.
         Close = "close",
-        /// Its closure is put off, since the notice of it reached nobody who keeps the room; staff are told.
+        /// What comes next is put off, since the notice of it reached nobody who keeps the room; staff are told.
         PutOff = "put_off",
         /// It becomes read-only.
         Rest = "rest",

@@ -31,6 +31,6 @@ pub async fn roles(tx: &mut Tx, policy: &StandingPolicy, window: Window) -> Resu
             _ => break,
         }
     }
-    let ended = store::ended_since(tx, now - BRAKE_WINDOW).await?;
+    let ended = store::ended_since(tx, now - BRAKE_WINDOW, now).await?;
     Ok(Roles { ends, ended, supporters: store::active(tx).await? })
 }

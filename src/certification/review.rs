@@ -96,7 +96,7 @@ async fn review(
     })
 }
 
-/// Whether somebody of the staff is on it. Whoever presses last is.
+/// Whether somebody of the staff is on it. Whoever says so last is; only they take it back.
 pub async fn claim(
     tx: &mut Tx,
     now: Timestamp,
@@ -115,7 +115,10 @@ pub async fn claim(
             return refuse(RefusalCode::Conflict, "This certificate does not wait for a decision.");
         }
     }
-    store::set_claimed(tx, id, on.then_some(caller.account)).await?;
+    // Nobody takes back what somebody else said.
+    if on || row.claimed_by == Some(caller.account) {
+        store::set_claimed(tx, id, on.then_some(caller.account)).await?;
+    }
     view(tx, now, with, caller, id).await
 }
 

@@ -40,6 +40,8 @@ pub async fn plan(
         Some(alias) => Some(find_relief(tx, caller, room, alias).await?),
         None => None,
     };
+    // By itself, so that it ends after it begins, and together with those that it joins.
+    people::may_plan(&policy.duty, from, wanted.until, relief.is_some(), now)?;
     let others = store::leaves_in(tx, room, caller.account).await?;
     let since = from - policy.duty.leave_with_relief.delta() - policy.duty.leaves_apart.delta();
     let spans = store::times_away(tx, room, caller.account, since).await?;

@@ -262,13 +262,18 @@ pub(in crate::certification) async fn ended(tx: &mut Tx, after: Timestamp, until
 }
 
 /// When each of those was, since an instant.
-pub(in crate::certification) async fn ended_since(tx: &mut Tx, after: Timestamp) -> Result<Vec<Timestamp>> {
+pub(in crate::certification) async fn ended_since(
+    tx: &mut Tx,
+    after: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<Timestamp>> {
     let rows = sql!(
         tx,
         all(Timestamp,),
         "SELECT at FROM standing_change
-         WHERE at > $1 AND by_account IS NULL AND state IN ('lapsed', 'paused') AND change > 1",
-        after
+         WHERE at > $1 AND at <= $2 AND by_account IS NULL AND state IN ('lapsed', 'paused') AND change > 1",
+        after,
+        now
     )?;
     Ok(rows.into_iter().map(|(at,)| at).collect())
 }

@@ -55,7 +55,8 @@ async fn staff_see_who_is_on_a_certificate_and_it_is_in_nobodys_way() {
         for (by, set, expected) in [
             (&staff, true, Some(staff.account)),
             (&other, true, Some(other.account)),
-            (&staff, false, None),
+            (&staff, false, Some(other.account)),
+            (&other, false, None),
             (&staff, true, Some(staff.account)),
         ] {
             let shown = world.kept(async |tx| claim(tx, by, set).await).await;

@@ -193,6 +193,11 @@ async fn leaves_that_touch_are_one_absence() {
             async |tx: &mut Tx, wanted: &PlanLeave| leave::plan(tx, START, chance, policy, &heron, room, wanted).await;
         world.kept(async |tx| plan(tx, &span(0, 10)).await).await;
         assert_eq!(
+            world.refused(async |tx| plan(tx, &span(11, 10)).await).await,
+            RefusalCode::Invalid,
+            "it ends before it begins, beside another"
+        );
+        assert_eq!(
             world.refused(async |tx| plan(tx, &span(10, 22)).await).await,
             RefusalCode::Invalid,
             "22 days on end"

@@ -986,7 +986,7 @@ export type DutyChange =
   | "last_notice"
   /** The room is closed. */
   | "close"
-  /** Its closure is put off, since the notice of it reached nobody who keeps the room; staff are told. */
+  /** What comes next is put off, since the notice of it reached nobody who keeps the room; staff are told. */
   | "put_off"
   /** It becomes read-only. */
   | "rest"
