@@ -3,86 +3,17 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { shoot, violations } from "./open.mjs";
-import { open } from "./real.mjs";
+import { ask, day, look as lookAt, openMoved, sees } from "./lives.mjs";
 
-const HOUR_MS = 3_600_000;
-const SECRET = "kettle-lantern-ninepins";
-/** Moving time by days looks at the rooms some hundred times. */
-const LONG_MS = 300_000;
 const BROKEN = "https://example.org/a-page-that-moved";
 const CHAT = "https://chat.988lifeline.org/";
-let place, staff, porch, birch, marram, low;
-const windows = [];
-before(async () => (place = await open({ args: ["--test-clock", "--limit-factor", "100"] })));
+let place, windows, live, goTo, join, staff, porch, birch, marram, low;
+before(async () => ({ place, windows, live, goTo, join } = await openMoved()));
 after(() => place?.close());
 
-/** Lets the server and all windows live so many hours. */
-async function live(hours) {
-  const answer = await fetch(`${place.url}/api/v1/test-clock`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ms: Math.round(hours * HOUR_MS) }),
-    signal: AbortSignal.timeout(LONG_MS),
-  });
-  assert.equal(answer.status, 200);
-  const { now } = await answer.json();
-  for (const page of windows) {
-    await page.clock.setFixedTime(new Date(now));
-    await page.reload();
-  }
-}
-
-const goTo = async (page, path) => {
-  await page.goto(`${place.url}${path}`);
-  await page.locator("main h1").first().waitFor({ state: "attached" });
-};
-
-/** Somebody new, by the pages. */
-async function join(alias, path = "/sign-up") {
-  const page = await place.window();
-  await page.goto(`${place.url}${path}`);
-  await page.locator('[data-field="alias"]').fill(alias);
-  await page.locator('[data-field="password"]').fill(SECRET);
-  if (path !== "/sign-up") await page.getByRole("checkbox").check();
-  await page.locator("main form button[type=submit]").click();
-  await page.getByRole("link", { name: "Find rooms" }).first().waitFor();
-  windows.push(page);
-  return page;
-}
-
-/** A request of the person whose window it is, as one of the pages would send it. */
-const ask = async (page, method, path, body, type = "application/json") => {
-  const [status, answer] = await page.evaluate(
-    async ([method, path, body, type]) => {
-      const sent = body === undefined ? {} : { headers: { "content-type": type }, body: type === "application/json" ? JSON.stringify(body) : body };
-      const answered = await fetch(`/api/v1${path}`, { method, ...sent });
-      return [answered.status, await answered.text()];
-    },
-    [method, path, body, type],
-  );
-  assert.ok(status < 300, `${method} ${path}: ${status} ${answer}`);
-  return answer ? JSON.parse(answer) : undefined;
-};
-
-const sees = (page, text) => page.getByText(text).locator("visible=true").first().waitFor();
 const press = (page, name) => page.getByRole("button", { name }).first().click();
 
-/** Stages are looked at in both sizes and both themes, and hinder nobody. */
-async function look(page, name) {
-  for (const [width, height, colorScheme] of [[1280, 800, "light"], [360, 740, "dark"]]) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme });
-    await shoot(page, `desk-${name}`);
-    assert.deepEqual(await violations(page), [], `${name} at ${width} px`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wider <= 0, `${name} at ${width} px: nothing is wider than the screen, but this by ${wider} px`);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
-const day = (days) => new Date(Date.now() + days * 24 * HOUR_MS).toISOString().slice(0, 10);
+const look = (page, name) => lookAt(page, `desk-${name}`);
 
 /** Hands in a certificate as the application's page does. */
 async function apply(page, number) {
@@ -97,7 +28,7 @@ const PDF = `${["%PDF-1.4", "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj", "2 0 o
 
 test("the first staff account comes from the link that the server says, and finds a quiet desk", async () => {
   const [, setup] = await place.told(/staff account, once: http:\/\/[^/]+(\/setup\S+)/);
-  staff = await join("Wren", setup);
+  staff = await join("Wren", { path: setup, supporter: true });
   await goTo(staff, "/console");
   await sees(staff, "Nothing needs you now");
   await look(staff, "quiet");

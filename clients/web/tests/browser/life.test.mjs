@@ -3,82 +3,20 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { shoot, violations } from "./open.mjs";
-import { message, open, say } from "./real.mjs";
+import { ask, day, look as lookAt, openMoved, sees } from "./lives.mjs";
+import { message, say } from "./real.mjs";
 
-const HOUR_MS = 3_600_000;
-const SECRET = "a lantern made of paper";
-/** Moving time by weeks looks at the rooms some thousand times. */
-const LONG_MS = 300_000;
-let place;
-before(async () => (place = await open({ args: ["--test-clock", "--limit-factor", "100"] })));
+let place, live, goTo, join;
+before(async () => ({ place, live, goTo, join } = await openMoved()));
 after(() => place?.close());
 
-const windows = [];
-
-/** Lets server and windows live so many hours. */
-async function live(hours) {
-  const answer = await fetch(`${place.url}/api/v1/test-clock`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ms: Math.round(hours * HOUR_MS) }),
-    signal: AbortSignal.timeout(LONG_MS),
-  });
-  assert.equal(answer.status, 200);
-  const { now } = await answer.json();
-  for (const page of windows) {
-    await page.clock.setFixedTime(new Date(now));
-    await page.reload();
-  }
-}
-
-/** Somebody new, by the pages. */
-async function join(alias, path = "/sign-up") {
-  const page = await place.window();
-  await page.goto(`${place.url}${path}`);
-  await page.locator('[data-field="alias"]').fill(alias);
-  await page.locator('[data-field="password"]').fill(SECRET);
-  await page.locator("main form button[type=submit]").click();
-  await page.getByRole("link", { name: "Find rooms" }).first().waitFor();
-  windows.push(page);
-  return page;
-}
-
-/** The same origin's API, as whoever is signed in there. */
-const api = (page, method, path, body) =>
-  page.evaluate(
-    async ([method, path, body]) => {
-      const answer = await fetch(`/api/v1${path}`, { method, headers: { "content-type": "application/json" }, ...(body ? { body: JSON.stringify(body) } : {}) });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-      return answer.status === 204 ? undefined : answer.json();
-    },
-    [method, path, body],
-  );
-
-const sees = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
-
-/** Stages are looked at in both sizes and both themes, and hinder nobody. */
-async function look(page, name) {
-  for (const [width, height, colorScheme] of [[1280, 800, "light"], [360, 740, "dark"]]) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme });
-    await shoot(page, `life-${name}`);
-    assert.deepEqual(await violations(page), [], `${name} at ${width} px`);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
-const goTo = async (page, path) => {
-  await page.goto(`${place.url}${path}`);
-  await page.locator("main h1").first().waitFor({ state: "attached" });
-};
+const look = (page, name) => lookAt(page, `life-${name}`);
 
 let staff, wren, birch, room;
 
 test("somebody applies, is verified, and agrees", async () => {
   const [, setup] = await place.told(/staff account, once: http:\/\/[^/]+(\/setup\S+)/);
-  staff = await join("Slow River", setup);
+  staff = await join("Slow River", { path: setup });
   wren = await join("Wren");
   birch = await join("Quiet Birch");
 
@@ -87,7 +25,6 @@ test("somebody applies, is verified, and agrees", async () => {
   await wren.getByRole("button", { name: "Begin" }).click();
   await wren.getByLabel("Issuer").selectOption({ label: "Oregon" });
   await wren.locator('[data-field="number"]').fill("PSS-20417");
-  const day = (days) => new Date(Date.now() + days * 24 * HOUR_MS).toISOString().slice(0, 10);
   await wren.locator('[data-field="issued_on"]').fill(day(-100));
   await wren.locator('[data-field="expires_on"]').fill(day(500));
   await wren.locator('input[type="file"]').setInputFiles({ name: "not a picture.png", mimeType: "image/png", buffer: Buffer.from("hello") });
@@ -100,9 +37,9 @@ test("somebody applies, is verified, and agrees", async () => {
   await sees(wren, /^in review$/);
   await look(wren, "in-review");
 
-  const { items } = await api(staff, "GET", "/certification/queue");
+  const { items } = await ask(staff, "GET", "/certification/queue");
   const { id, version } = items[0].certificate;
-  await api(staff, "POST", `/certificates/${id}/decide`, { version, decision: "verify" });
+  await ask(staff, "POST", `/certificates/${id}/decide`, { version, decision: "verify" });
   await sees(wren, /^verified$/);
   await sees(wren, "One step is left: the agreement.");
   await wren.getByRole("link", { name: "Read the agreement" }).first().click();
