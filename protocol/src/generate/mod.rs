@@ -57,9 +57,17 @@ fn each_root(visitor: &mut impl Visitor) {
     visitor.visit::<crate::OkResult>();
     visitor.visit::<crate::EventKind>();
     crate::http::each_body(visitor);
-    crate::standing::each_body(visitor);
+    crate::http::server::each_body(visitor);
+    crate::http::accounts::each_body(visitor);
+    crate::http::rooms::each_body(visitor);
+    crate::http::duty::each_body(visitor);
+    crate::http::crisis::each_body(visitor);
     crate::http::contact::each_body(visitor);
     crate::http::notices::each_body(visitor);
+    crate::standing::each_body(visitor);
+    crate::standing::certificates::each_body(visitor);
+    crate::standing::issuers::each_body(visitor);
+    crate::standing::agreements::each_body(visitor);
     visitor.visit::<crate::model::Guidelines>();
     visitor.visit::<crate::close::Verdict>();
 }

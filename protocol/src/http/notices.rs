@@ -3,6 +3,28 @@
 use super::*;
 
 body! {
+    /// `GET /me/notifications?before=`: newest first. `POST /me/notifications/{id}/read` answers a Notification; `POST
+    /// /me/notifications/read` with ReadNotifications answers the first page.
+    struct Notifications {
+        notifications: Vec<Notification>,
+        /// Of all, not only of these.
+        #[ts(type = "number")]
+        unread: i64,
+        /// Pass as `before` for the next page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        next: Option<NotificationId>,
+    }
+
+    /// `POST /me/notifications/read`: marks them all as read, the newest 500 of those that are not. Answers Notifications; when `unread` is
+    /// not 0 there, ask again.
+    struct ReadNotifications {
+        /// The newest that was seen: what came after it stays unread. Absent: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        up_to: Option<NotificationId>,
+    }
+
     /// `GET /me/notification-preferences`; `PUT` with ChangeNotificationPreferences answers it too.
     struct NotificationPreferences {
         /// Every kind that there is.
