@@ -1,7 +1,7 @@
 //! The HTTP API under `/api/v1` and the web app's files. One file a resource; each has `routes()`.
 //!
 //! To add a route: write its handler in the resource's file (extract `Signed` for somebody signed in, `Json<T>` for a body
-//! of `alongside_protocol::http`), add it to that file's `routes()`, and say in `tests/it/authorisation.rs` who may.
+//! of `alongside_protocol::http`), add it to that file's `routes()`, and say in `tests/it/authorisation/rows.rs` who may.
 
 pub mod accounts;
 pub mod agreement;
