@@ -132,7 +132,8 @@ impl Seeder<'_> {
             note: None,
         };
         let with = With { chance: self.chance, policy: &StandingPolicy::default() };
-        agreements::accept(&mut self.tx, seen_at, account, 1).await?;
+        // Not before it was published, which is when the server first started.
+        agreements::accept(&mut self.tx, self.now, account, 1).await?;
         review::record(&mut self.tx, seen_at, with, roles::By::CommandLine, account, &wanted).await.map(drop)
     }
 

@@ -5,7 +5,7 @@
 use super::life::{Act, DAY, Dice, HOUR, PersonAct};
 use super::roles::Roles;
 use super::world::{Ended, World};
-use crate::certification::rules::dates::day_ends;
+use crate::certification::rules::dates::{ZONES, day_ends};
 use crate::certification::rules::standing::{Due, Held, Reminded, differs};
 use crate::certification::rules::{Facts, Should};
 use crate::duty::rules::time::BRAKE_WINDOW;
@@ -14,16 +14,6 @@ use alongside_protocol::{CertificateId, Date, NotificationKind, RoomState, Times
 use chrono::{Days, TimeDelta};
 use std::collections::HashSet;
 use uuid::Uuid;
-
-/// Zones in which a last day ends; `None` is an issuer whose zone nobody knows.
-const ZONES: [Option<&str>; 6] = [
-    None,
-    Some("America/New_York"),
-    Some("America/Phoenix"),
-    Some("Pacific/Guam"),
-    Some("Africa/Cairo"),
-    Some("Australia/Lord_Howe"),
-];
 
 /// A verified certificate, in the database's time.
 struct Certificate {

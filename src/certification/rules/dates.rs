@@ -5,6 +5,15 @@ use alongside_protocol::{Date, Timestamp};
 use chrono::{Days, LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+/// Zones of every sort, for made-up lives; `None` is an issuer whose zone nobody knows.
+pub(crate) const ZONES: [Option<&str>; 6] = [
+    None,
+    Some("America/New_York"),
+    Some("America/Phoenix"),
+    Some("Pacific/Guam"),
+    Some("Africa/Cairo"),
+    Some("Australia/Lord_Howe"),
+];
 /// How long after UTC a day ends where it ends last: nobody loses a day because we do not know a zone (policy 1.3).
 const UNKNOWN_ZONE: TimeDelta = TimeDelta::hours(12);
 /// A local midnight that a change of the clock leaves out is looked for in steps of this.

@@ -1,7 +1,7 @@
 //! Made-up lives: certificates that are verified, renewed in time or late, taken back, and a server that looks at odd moments.
 //! Beside the rules walks an oracle that knows the life and asks no rule.
 
-use super::dates::day_ends;
+use super::dates::{ZONES, day_ends};
 use super::standing::{Held, reminder, should};
 use super::{Facts, Measure};
 use crate::clock::Chance;
@@ -14,14 +14,6 @@ use uuid::Uuid;
 
 const LIVES: u64 = 400;
 const LIFE: TimeDelta = TimeDelta::days(5 * 365);
-const ZONES: [Option<&str>; 6] = [
-    None,
-    Some("America/New_York"),
-    Some("America/Phoenix"),
-    Some("Pacific/Guam"),
-    Some("Africa/Cairo"),
-    Some("Australia/Lord_Howe"),
-];
 
 /// A certificate as the life has it: from when until when it counts.
 struct Span {
