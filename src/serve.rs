@@ -69,18 +69,18 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
     let hub = Hub::new(db.clone(), epoch, clock.clone());
     let node = chance.id::<NodeId>(now);
     let tasks = TaskTracker::new();
-    let (stopping, closing) = (CancellationToken::new(), CancellationToken::new());
+    let [stopping, closing, gone] = std::array::from_fn(|_| CancellationToken::new());
     let bus = match &config.redis_url {
         None => Bus::local(epoch, hub.clone()),
         Some(url) => {
             let (url, hints_only) = (url.clone(), config.redis_hints_only);
             let mute = config.planted.tell_nobody;
             let options = RedisOptions { url, hints_only, node, key: bus_key, mute };
-            Bus::among_nodes(options, epoch, hub.clone(), &tasks, closing.clone())
+            Bus::among_nodes(options, epoch, hub.clone(), &tasks, gone.clone())
         }
     };
     if !config.planted.no_look {
-        tasks.spawn(hub::look::run(hub.clone(), bus.clone(), closing.clone()));
+        tasks.spawn(hub::look::run(hub.clone(), bus.clone(), gone.clone()));
     }
     let planted = config.planted;
     let tools = Tools { db: db.clone(), bus: bus.clone(), clock: clock.clone(), chance: chance.clone(), planted };
@@ -96,6 +96,7 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         stop_key,
         stopping,
         closing,
+        gone,
         close_spread_ms: AtomicU64::new(*CLOSE_SPREAD_MS.start()),
         turns: App::turns(&db),
         config,
@@ -110,7 +111,7 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
         links: TaskTracker::new(),
     });
     if let Some(listen) = app.config.metrics_listen {
-        let address = http::metrics::serve(listen, &app.tasks, app.closing.clone()).await?;
+        let address = http::metrics::serve(listen, &app.tasks, app.gone.clone()).await?;
         tracing::info!("metrics at http://{address}/metrics");
     }
     jobs::start(&app);
@@ -149,7 +150,6 @@ impl Running {
         let _some_stay = tokio::time::timeout(Duration::from_millis(spread_ms + spread_ms / 10), all_gone).await;
         let close_spread_ms = close_spread_ms(spread_ms, asked, self.app.hub.connection_count());
         self.app.close_spread_ms.store(close_spread_ms, Ordering::Relaxed);
-        self.app.bus.leave().await;
         self.app.closing.cancel();
         self.app.links.close();
         let ended = async {
@@ -160,6 +160,8 @@ impl Running {
         if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
+        self.app.bus.leave().await;
+        self.app.gone.cancel();
         if tokio::time::timeout(LAST_QUERIES, self.app.db.close()).await.is_err() {
             tracing::warn!("the database was still at work when we left");
         }

@@ -122,6 +122,8 @@ pub struct Link<T> {
     recheck_at: u64,
     /// The database was away: look at it again after this.
     pause: Option<Pin<Box<Sleep>>>,
+    /// The server closes its connections: this one's place among them. Until then it is served.
+    last: Option<Pin<Box<Sleep>>>,
 }
 
 impl<T: Transport> Link<T> {
@@ -145,6 +147,7 @@ impl<T: Transport> Link<T> {
             ping_at: now + PING_INTERVAL_MS,
             recheck_at: now + RECHECK_MS,
             pause: None,
+            last: None,
         }
     }
 
@@ -206,6 +209,7 @@ impl<T: Transport> Link<T> {
             self.pause = None;
             news = true;
         }
+        news |= self.last.as_mut().is_some_and(|last| last.poll_unpin(cx).is_ready());
         while !self.session.is_full()
             && let Some(answers) = &mut self.answers
         {
@@ -303,8 +307,10 @@ impl<T: Transport> Link<T> {
     async fn attend(&mut self) -> Result<(), Ended> {
         if self.app.closing.is_cancelled() {
             let spread = self.app.close_spread_ms.load(Ordering::Relaxed);
-            tokio::time::sleep(Duration::from_millis(self.app.chance.below(spread))).await;
-            return Err(Some(Over(close::RESTART)));
+            let place = || Box::pin(tokio::time::sleep(Duration::from_millis(self.app.chance.below(spread))));
+            if self.last.get_or_insert_with(place).is_elapsed() {
+                return Err(Some(Over(close::RESTART)));
+            }
         }
         if self.app.stopping.is_cancelled() && !std::mem::replace(&mut self.said_goodbye, true) {
             self.session.push(&ServerFrame::Goaway { spread_ms: self.app.config.drain_spread_ms });

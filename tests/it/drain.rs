@@ -6,10 +6,13 @@ use alongside_protocol::{RefusalCode, ServerFrame, close};
 use alongside_terminal::Socket;
 use futures_util::future::join_all;
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// Connections that stay to the end.
 const LAST: usize = 100;
+/// A span so long that nobody's turn in it comes during a test.
+const HOURS_MS: u64 = 36_000_000;
 
 #[tokio::test]
 async fn clients_are_asked_to_come_back_and_the_old_socket_works_until_then() {
@@ -79,4 +82,21 @@ async fn the_last_connections_end_one_after_the_other_and_not_all_at_once() {
     // Of a span of half a second the middle half takes a quarter, more or less.
     let (early, late) = (ends[LAST / 4].1, ends[LAST * 3 / 4].1);
     assert!(late - early >= Duration::from_millis(100), "half of them ended within {:?}", late - early);
+}
+
+/// Who is among the last is served until their turn comes.
+#[tokio::test]
+async fn a_connection_is_answered_until_it_ends() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut birch = kitchen.birch.connect(&[(kitchen.id.into(), None)]).await;
+    let app = world.running().app.clone();
+    app.close_spread_ms.store(HOURS_MS, Ordering::Relaxed);
+    app.stopping.cancel();
+    app.closing.cancel();
+    for text in ["one", "two", "three"] {
+        birch.ask(Command::Send(message(kitchen.id, text))).await.expect("an answer until the end");
+    }
+    drop(birch);
+    world.stop().await;
 }
