@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Names the program to run; without it, it is built first.
 pub const VARIABLE: &str = "ALONGSIDE_BIN";
-const START_WITHIN: Duration = Duration::from_secs(30);
+const START_WITHIN: Duration = Duration::from_secs(120);
 /// Longer than any spread that a trial gives a node's people.
 const STOP_WITHIN: Duration = Duration::from_secs(90);
 /// How often readiness is asked for.
