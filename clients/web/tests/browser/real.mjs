@@ -9,11 +9,13 @@ import { dirname, join } from "node:path";
 import { browse } from "./open.mjs";
 
 export const PATIENCE_MS = 30_000;
+/** Postgres, Redis, three servers and nginx, one after the other. */
+const NODES_START_MS = 180_000;
 const SERVER = process.env.ALONGSIDE_BIN;
 
 /** Starts a program and gives its output to whoever waits for some. */
-function run(program, args) {
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+function run(program, args, env = process.env) {
+  const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   const waiting = new Set();
   const heard = (chunk) => {
@@ -22,7 +24,7 @@ function run(program, args) {
   };
   child.stdout.on("data", heard);
   child.stderr.on("data", heard);
-  const until = (pattern) =>
+  const until = (pattern, patience = PATIENCE_MS) =>
     new Promise((resolve, reject) => {
       const look = () => {
         const found = said.match(pattern);
@@ -34,7 +36,7 @@ function run(program, args) {
       const end = setTimeout(() => {
         waiting.delete(look);
         reject(new Error(`${program} did not say ${pattern}. It said:\n${said}`));
-      }, PATIENCE_MS);
+      }, patience);
       waiting.add(look);
       look();
     });
@@ -62,47 +64,16 @@ export async function open({ args = ["--demo"], at = 0 } = {}) {
     },
     /** What the server says when it starts, as a match. */
     told: (pattern) => server.until(pattern),
-    /** A window of somebody's own. */
-    async window() {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-      const page = await context.newPage();
-      page.setDefaultTimeout(PATIENCE_MS);
-      return page;
-    },
+    window: () => openWindow(browser),
     kill: () => server.child.kill("SIGKILL"),
     async wire() {
       wires.push(await wire(port));
       return wires.at(-1);
     },
-    /** One of the demo's people in a window of their own, in the Night Kitchen. */
-    async persona(alias, { base = url, room = true } = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-      const page = await context.newPage();
-      page.setDefaultTimeout(PATIENCE_MS);
-      await page.goto(base);
-      await page.getByRole("button", { name: new RegExp(alias) }).first().click();
-      await page.getByRole("link", { name: /Night Kitchen/ }).first().waitFor();
-      if (room) await enter(page);
-      return page;
-    },
-    /** Somebody new, who joins the Night Kitchen in the terminal. */
+    persona: (alias, { base = url, room = true } = {}) => persona(browser, base, alias, room),
     async terminal(alias) {
-      const secret = "a lantern made of paper";
-      const signUp = await fetch(`${url}/api/v1/accounts`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ alias, password: secret }),
-      });
-      assert.equal(signUp.status, 201);
-      const password = join(folder, "password");
-      writeFileSync(password, secret);
-      const chat = join(dirname(SERVER), "alongside-chat");
-      const terminal = run(chat, ["--server", url, "--alias", alias, "--password-file", password, "--room", "Night Kitchen", "--plain"]);
-      terminals.push(terminal);
-      await terminal.until(/Do you accept this/);
-      terminal.child.stdin.write("yes\n");
-      await terminal.until(/fruit bowl/);
-      return { until: terminal.until, type: (line) => terminal.child.stdin.write(`${line}\n`) };
+      terminals.push(await startTerminal(url, folder, alias));
+      return terminals.at(-1);
     },
     async close() {
       await browser.close();
@@ -111,6 +82,76 @@ export async function open({ args = ["--demo"], at = 0 } = {}) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Three nodes, Postgres, Redis and nginx with the demo, as `make nodes DEMO=1` starts them. */
+export async function openNodes() {
+  assert.ok(SERVER, "ALONGSIDE_BIN names the server to try; `make test` sets it");
+  const folder = mkdtempSync(join(tmpdir(), "alongside-nodes-"));
+  const nodes = run(join(dirname(SERVER), "three-nodes"), [], { ...process.env, DEMO: "1" });
+  const [, url] = await nodes.until(/Open (\S+)\//, NODES_START_MS);
+  const own = [];
+  for (const number of [1, 2, 3]) own.push((await nodes.until(new RegExp(`node ${number} +(\\S+)/ `)))[1]);
+  const browser = await browse();
+  const terminals = [];
+  return {
+    /** Through nginx. */
+    url,
+    /** Each node's own. */
+    own,
+    persona: (alias, base = url) => persona(browser, base, alias, true),
+    async terminal(alias, base) {
+      terminals.push(await startTerminal(base, folder, alias));
+      return terminals.at(-1);
+    },
+    /** Does what a line typed at it does. */
+    type: (line) => nodes.child.stdin.write(`${line}\n`),
+    async close() {
+      await browser.close();
+      for (const each of terminals) each.child.kill("SIGKILL");
+      const ended = new Promise((done) => nodes.child.once("exit", done));
+      nodes.child.stdin.write("quit\n");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A window of somebody's own. */
+async function openWindow(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
+}
+
+/** One of the demo's people in a window of their own, in the Night Kitchen if `room`. */
+async function persona(browser, base, alias, room) {
+  const page = await openWindow(browser);
+  await page.goto(base);
+  await page.getByRole("button", { name: new RegExp(alias) }).first().click();
+  await page.getByRole("link", { name: /Night Kitchen/ }).first().waitFor();
+  if (room) await enter(page);
+  return page;
+}
+
+/** Somebody new, who joins the Night Kitchen in the terminal. */
+async function startTerminal(url, folder, alias) {
+  const secret = "a lantern made of paper";
+  const signUp = await fetch(`${url}/api/v1/accounts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ alias, password: secret }),
+  });
+  assert.equal(signUp.status, 201);
+  const password = join(folder, "password");
+  writeFileSync(password, secret);
+  const chat = join(dirname(SERVER), "alongside-chat");
+  const terminal = run(chat, ["--server", url, "--alias", alias, "--password-file", password, "--room", "Night Kitchen", "--plain"]);
+  await terminal.until(/Do you accept this/);
+  terminal.child.stdin.write("yes\n");
+  await terminal.until(/fruit bowl/);
+  return { ...terminal, type: (line) => terminal.child.stdin.write(`${line}\n`) };
 }
 
 /** A way to the server that can be cut and joined again. */
