@@ -62,6 +62,16 @@ async fn three_nodes_do_each_thing_once() {
     .await;
 }
 
+/// Asks again as long as the answer is that the database is busy: on a full machine a transaction may not get its turn in time.
+async fn patiently<T>(mut ask: impl AsyncFnMut() -> Result<T>) -> Result<T> {
+    loop {
+        match ask().await {
+            Err(error) if error.code() == RefusalCode::Degraded => tokio::task::yield_now().await,
+            answer => return answer,
+        }
+    }
+}
+
 /// How many rooms close while somebody posts. A long trial: `ALONGSIDE_RACES=10000`.
 fn races() -> usize {
     std::env::var("ALONGSIDE_RACES").map_or(RACES, |races| races.parse().expect("a number of races"))
@@ -107,26 +117,26 @@ impl World {
     /// what became of the post.
     async fn race(&self, author: &Caller, room: RoomId, later: usize) -> Result<messages::Posted> {
         let now = self.clock.now();
-        // On a busy machine a transaction may not get its turn in time; whoever looks after rooms then looks again.
-        let close = async {
-            while let Err(error) = self.keeper().room(room, &mut Done::default()).await {
-                assert_eq!(error.code(), RefusalCode::Degraded, "{error:?}");
-            }
-        };
+        let close = patiently(async || self.keeper().room(room, &mut Done::default()).await);
+        let send = self.message(room, "Still here.");
         let post = async {
             for _ in 0..later {
-                let mut tx = self.db.read().await.expect("a transaction");
-                store::facts(&mut tx, now, room).await.expect("a look");
+                let look = patiently(async || store::facts(&mut self.db.read().await?, now, room).await);
+                look.await.expect("a look");
                 // SQLite answers at once.
                 tokio::task::yield_now().await;
             }
-            let send = self.message(room, "Still here.");
-            let mut tx = self.db.write().await.expect("a transaction").patient();
-            let posted = messages::post(&mut tx, now, author.account, self.chance.id(now), &send).await;
-            let _nobody_listens = tx.commit().await.expect("durable");
-            posted
+            patiently(async || {
+                let mut tx = self.db.write().await?.patient();
+                let posted = messages::post(&mut tx, now, author.account, self.chance.id(now), &send).await;
+                let _nobody_listens = tx.commit().await?;
+                posted
+            })
+            .await
         };
-        tokio::join!(biased; post, close).0
+        let (posted, closed) = tokio::join!(biased; post, close);
+        closed.expect("a look that ends");
+        posted
     }
 
     /// Rooms that have been silent for 28 days, and were told so. Many by one transaction: it is the races that count.
