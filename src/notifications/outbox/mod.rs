@@ -130,6 +130,8 @@ async fn one<C: Carrier>(
     let outcome = match written {
         Written::Needless => return Ok(None),
         Written::Impossible => Outcome::Refused,
+        // Stood still for so long that somebody else may be trying now: this try is theirs.
+        Written::Send(_) if now() + TimeDelta::from_std(TRY).unwrap_or(LEASE) > leased_until => return Ok(None),
         Written::Send(letter) => tokio::time::timeout(TRY, carrier.carry(letter, slip)).await.unwrap_or(Outcome::LATER),
     };
     let tries = slip.attempts + 1;

@@ -9,6 +9,7 @@ use crate::notifications::{MailOptions, Post, StopKey};
 use crate::storage::testing::each_engine;
 use alongside_protocol::{AccountId, NotificationKind};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -102,6 +103,28 @@ async fn a_no_for_good_ends_it_and_two_nodes_send_one() {
         server.expect("in time");
         assert_eq!(one.expect("tried") + other.expect("tried"), 0);
         assert_eq!(states(&db).await, [("failed".to_owned(), 1)]);
+    })
+    .await;
+}
+
+/// A node that is stopped between its lease and its try, and goes on when another one has long sent the mail.
+#[tokio::test]
+async fn who_stood_still_past_the_lease_sends_nothing() {
+    each_engine(async |db| {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let clock = Clock::test(NOW);
+        let post = post(listener.local_addr().expect("bound"), &clock);
+        warned(&db).await;
+        let asked = AtomicUsize::new(0);
+        let later = NOW + LEASE + TimeDelta::milliseconds(1);
+        // It sees what is due and takes its lease; when it asks for the time again, it has stood still.
+        let stopped = || if asked.fetch_add(1, Ordering::Relaxed) < 2 { NOW } else { later };
+        assert_eq!(send_waiting(&db, &post, stopped).await.expect("no fault"), 0);
+        assert!(asked.load(Ordering::Relaxed) > 2, "it had its lease");
+        let (mail, sent) =
+            tokio::join!(tokio::time::timeout(PATIENCE, one_mail(&listener)), send_waiting(&db, &post, || later));
+        assert!(mail.expect("in time").contains("RCPT TO:<heron@example.org>"));
+        assert_eq!(sent.expect("sent"), 1);
     })
     .await;
 }
