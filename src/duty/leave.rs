@@ -40,13 +40,12 @@ pub async fn plan(
         Some(alias) => Some(find_relief(tx, caller, room, alias).await?),
         None => None,
     };
-    // By itself, so that it ends after it begins, and together with those that it joins.
+    // By itself, so that it ends after it begins, and together with those that it is one with.
     people::may_plan(&policy.duty, from, wanted.until, relief.is_some(), now)?;
     let others = store::leaves_in(tx, room, caller.account).await?;
-    let since = from - policy.duty.leave_with_relief.delta() - policy.duty.leaves_apart.delta();
-    let spans = store::times_away(tx, room, caller.account, since).await?;
-    let (whole_from, whole_until) = people::joined(&policy.duty, from, wanted.until, spans);
-    people::may_plan(&policy.duty, whole_from, whole_until, relief.is_some(), now)?;
+    let time = (from, wanted.until);
+    let whole = whole(tx, now, policy, (room, caller.account), time).await?;
+    people::may_join(&policy.duty, whole, relief.is_some())?;
     if others.len() >= LEAVES_AHEAD {
         return refuse(
             RefusalCode::LimitReached,
@@ -56,6 +55,11 @@ pub async fn plan(
     if others.iter().any(|other| other.from_at < wanted.until && from < other.until_at) {
         return Err(Refusal::invalid("from", "You have planned leave in this time already.").into());
     }
+    let ends_at = people::ends_at(&policy.duty, time, whole.0, false);
+    if ends_at <= now {
+        let sentence = "Without a relief you have been away as long as may be, so this begins when they have said yes. Let it begin later.";
+        return Err(Refusal::invalid("from", sentence).into());
+    }
     let row = LeaveRow {
         id: chance.id(now),
         room,
@@ -64,7 +68,7 @@ pub async fn plan(
         alias: caller.alias.clone(),
         from_at: from,
         until_at: wanted.until,
-        ends_at: people::ends_at(&policy.duty, from, wanted.until, false),
+        ends_at,
         relief: relief.as_ref().map(|person| person.id),
         relief_alias: relief.as_ref().map(|person| person.alias.clone()),
         relief_state: if relief.is_some() { ReliefState::Asked } else { ReliefState::None },
@@ -75,6 +79,27 @@ pub async fn plan(
         tell(tx, now, chance, person.id, &row, NotificationKind::ReliefAsked).await?;
     }
     Ok(shown(&row))
+}
+
+/// The time away that a leave makes with others of the same person, whether it is among them or yet to be.
+async fn whole(
+    tx: &mut Tx,
+    now: Timestamp,
+    policy: &Policy,
+    (room, account): (RoomId, AccountId),
+    time: people::Time,
+) -> Result<people::Time> {
+    let since = people::looked_back(&policy.duty, time.0);
+    let others = store::times_away(tx, room, account, since).await?;
+    let last_post = store::facts(tx, now, room).await?.and_then(|known| known.facts.last_post_at);
+    Ok(people::joined(&policy.duty, time, others, last_post))
+}
+
+/// When a leave ends, with or without somebody who stands in.
+async fn ends_at(tx: &mut Tx, now: Timestamp, policy: &Policy, leave: &LeaveRow, relieved: bool) -> Result<Timestamp> {
+    let time = (leave.from_at, leave.until_at);
+    let (whole_from, _) = whole(tx, now, policy, (leave.room, leave.account), time).await?;
+    Ok(people::ends_at(&policy.duty, time, whole_from, relieved))
 }
 
 /// A peer supporter in good standing who does not keep the room already.
@@ -114,7 +139,7 @@ pub async fn answer(
         true => (ReliefState::Accepted, NotificationKind::ReliefAccepted),
         false => (ReliefState::Declined, NotificationKind::ReliefDeclined),
     };
-    let ends_at = people::ends_at(&policy.duty, leave.from_at, leave.until_at, accept);
+    let ends_at = ends_at(tx, now, policy, &leave, accept).await?;
     store::set_relief(tx, id, state, ends_at).await?;
     tell(tx, now, chance, leave.account, &leave, kind).await?;
     store::leave(tx, id).await?.as_ref().map(shown).ok_or_else(no_such_leave)
@@ -142,7 +167,7 @@ pub async fn end(
     if leave.relieving {
         members::stand_down(tx, now, leave.room, caller.account).await?;
     }
-    let ends_at = people::ends_at(&policy.duty, leave.from_at, leave.until_at, false);
+    let ends_at = ends_at(tx, now, policy, &leave, false).await?;
     store::set_relief(tx, id, ReliefState::Declined, ends_at).await?;
     tell(tx, now, chance, leave.account, &leave, NotificationKind::ReliefDeclined).await
 }

@@ -32,27 +32,55 @@ pub fn may_plan(
     Ok(())
 }
 
-/// The time away that a leave makes together with those that touch it, or nearly: one bound holds for all of it.
-pub fn joined(
-    policy: &DutyPolicy,
-    mut from: Timestamp,
-    mut until: Timestamp,
-    mut others: Vec<(Timestamp, Timestamp)>,
-) -> (Timestamp, Timestamp) {
-    let apart = policy.leaves_apart.delta();
-    let near = |(from, until): (Timestamp, Timestamp), (other_from, other_until): &(Timestamp, Timestamp)| {
-        from < *other_until + apart && *other_from < until + apart
-    };
-    while let Some(at) = others.iter().position(|other| near((from, until), other)) {
+/// From when until when.
+pub type Time = (Timestamp, Timestamp);
+
+/// Whether two leaves of one person from one room, in this order, are one: they are near to each other, or nobody who keeps
+/// the room has posted since the first ended. A gap as long as a room may be silent stands for itself: it is closed in it.
+fn are_one(policy: &DutyPolicy, first: Time, second: Time, last_post: Option<Timestamp>) -> bool {
+    let gap = second.0.since(first.1);
+    let silent = last_post.is_none_or(|at| at < first.1);
+    gap < policy.leaves_apart.delta() || silent && gap < policy.closure.delta()
+}
+
+/// The time away that a leave makes together with those that are one with it: one bound holds for all of it.
+pub fn joined(policy: &DutyPolicy, leave: Time, mut others: Vec<Time>, last_post: Option<Timestamp>) -> Time {
+    let (mut from, mut until) = leave;
+    let one =
+        |a: Time, b: Time| if a <= b { are_one(policy, a, b, last_post) } else { are_one(policy, b, a, last_post) };
+    while let Some(at) = others.iter().position(|other| one((from, until), *other)) {
         let (other_from, other_until) = others.swap_remove(at);
         (from, until) = (from.min(other_from), until.max(other_until));
     }
     (from, until)
 }
 
-/// When a leave ends as things are: without a relief who accepted, the shorter bound holds.
-pub fn ends_at(policy: &DutyPolicy, from: Timestamp, until: Timestamp, relieved: bool) -> Timestamp {
-    if relieved { until } else { until.min(from + policy.leave_alone.delta()) }
+/// Since when a leave that ended may still be one with another that begins at `from`, within the longest bound.
+pub fn looked_back(policy: &DutyPolicy, from: Timestamp) -> Timestamp {
+    from - policy.leave_with_relief.delta() - policy.closure.max(policy.leaves_apart).delta()
+}
+
+/// Whether a leave may be planned beside others: `whole` is what it makes with them.
+pub fn may_join(policy: &DutyPolicy, whole: Time, relief: bool) -> Result<(), Refusal> {
+    let longest = if relief { policy.leave_with_relief } else { policy.leave_alone };
+    if whole.1.since(whole.0) <= longest.delta() {
+        return Ok(());
+    }
+    let way = match relief {
+        true => "After your other leave, post in the room; then plan this one. Or ask staff to find another moderator.",
+        false => "After your other leave, post in the room; then plan this one. Or name a relief.",
+    };
+    let sentence = format!(
+        "Leaves with no post by a moderator between them, or less than {} apart, count as one, and this would make it longer \
+         than {longest}. {way}",
+        policy.leaves_apart
+    );
+    Err(Refusal::invalid("until", sentence))
+}
+
+/// When a leave ends as things are: without a relief who accepted, the shorter bound holds for all that it is one with.
+pub fn ends_at(policy: &DutyPolicy, (from, until): Time, whole_from: Timestamp, relieved: bool) -> Timestamp {
+    if relieved { until } else { until.min(whole_from + policy.leave_alone.delta()).max(from) }
 }
 
 /// Who asks to open a closed room again.

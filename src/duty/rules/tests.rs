@@ -1,6 +1,6 @@
 //! Every threshold at −1 ms, 0 and +1 ms.
 
-use super::people::{Asker, ends_at, joined, may_plan, may_reopen};
+use super::people::{Asker, ends_at, joined, looked_back, may_join, may_plan, may_reopen};
 use super::time::{closures_left, hear};
 use super::*;
 use crate::duty::policy::{BrakePolicy, DutyPolicy, Span};
@@ -419,9 +419,12 @@ fn leave_is_as_long_as_its_relief_allows() {
         may_plan(&policy, far, far + TimeDelta::days(1), false, START).unwrap_err().field.as_deref(),
         Some("from")
     );
-    let until = START + TimeDelta::days(30);
-    assert_eq!(ends_at(&policy, START, until, true), until);
-    assert_eq!(ends_at(&policy, START, until, false), START + TimeDelta::days(21));
+    let day = |n| START + TimeDelta::days(n);
+    for (whole_from, relieved, ends) in
+        [(0, true, 30), (0, false, 21), (-5, false, 16), (-21, false, 0), (-40, false, 0)]
+    {
+        assert_eq!(ends_at(&policy, (START, day(30)), day(whole_from), relieved), day(ends), "{whole_from} {relieved}");
+    }
 }
 
 #[test]
@@ -478,12 +481,54 @@ fn leaves_that_touch_or_nearly_are_one() {
         ((5, 6), vec![(9, 12), (1, 3), (6, 9), (3, 5)], (1, 12)),
     ] {
         let others = others.into_iter().map(span).collect();
-        let whole = joined(&DutyPolicy::default(), at(wanted.0), at(wanted.1), others);
+        let whole = joined(&DutyPolicy::default(), span(wanted), others, Some(at(99)));
         assert_eq!(whole, span(expected), "{wanted:?}");
     }
     for (offset, whole) in [(-1, at(1)), (0, at(5)), (1, at(5))] {
         let from = at(5) + TimeDelta::milliseconds(offset);
-        let found = joined(&DutyPolicy::default(), from, at(6), vec![(at(1), at(3))]);
+        let found = joined(&DutyPolicy::default(), (from, at(6)), vec![(at(1), at(3))], Some(at(99)));
         assert_eq!(found.0, if whole == at(1) { whole } else { from }, "{offset} ms");
     }
+}
+
+/// The first leave is over on day 3; the gap after it is shorter than a room may be silent, or as long.
+#[test]
+fn leaves_with_no_post_between_them_are_one() {
+    let policy = DutyPolicy::default();
+    let at = |day: i64| START + TimeDelta::days(day);
+    let ms = TimeDelta::milliseconds;
+    let (short, long) = (at(8), at(3) + policy.closure.delta());
+    for (from, last_post, one) in [
+        (short, None, true),
+        (short, Some(at(3) - ms(1)), true),
+        (short, Some(at(3)), false),
+        (short, Some(at(3) + ms(1)), false),
+        (long - ms(1), None, true),
+        (long, None, false),
+        (long + ms(1), None, false),
+    ] {
+        let leave = (from, from + TimeDelta::days(1));
+        let whole = joined(&policy, leave, vec![(at(1), at(3))], last_post);
+        assert_eq!(whole.0, if one { at(1) } else { from }, "{from} {last_post:?}");
+        let before = joined(&policy, (at(1), at(3)), vec![leave], last_post);
+        assert_eq!(before, whole.min((at(1), if one { whole.1 } else { at(3) })), "the other was planned first");
+    }
+    let chain = (0..10).map(|n| (at(2 * n), at(2 * n) + TimeDelta::hours(1))).collect();
+    assert_eq!(joined(&policy, (at(20), at(21)), chain, None), (at(0), at(21)), "one after the other");
+}
+
+#[test]
+fn leaves_that_are_one_have_one_bound() {
+    let policy = DutyPolicy::default();
+    for (relief, days, way) in [(false, 21, "name a relief"), (true, 30, "ask staff")] {
+        for (offset, allowed) in [(-1, true), (0, true), (1, false)] {
+            let until = START + TimeDelta::days(days) + TimeDelta::milliseconds(offset);
+            let told = may_join(&policy, (START, until), relief);
+            assert_eq!(told.is_ok(), allowed, "{relief} {offset} ms");
+            let says = told.err().is_none_or(|no| no.message.contains("post in the room") && no.message.contains(way));
+            assert!(says, "what to do");
+        }
+    }
+    let earliest = START - TimeDelta::days(60);
+    assert_eq!(looked_back(&policy, START), earliest);
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::duty::leave;
+use crate::error::Error;
 use crate::rooms::members;
 use crate::storage::testing::each_engine;
 use alongside_protocol::LeaveId;
@@ -209,7 +210,12 @@ async fn leaves_that_touch_are_one_absence() {
             RefusalCode::Invalid,
             "a day between"
         );
-        world.kept(async |tx| plan(tx, &span(23, 30)).await).await;
+        assert_eq!(
+            world.refused(async |tx| plan(tx, &span(23, 30)).await).await,
+            RefusalCode::Invalid,
+            "two days, in which nobody can have written yet"
+        );
+        world.kept(async |tx| plan(tx, &span(51, 60)).await).await;
     })
     .await;
 }
@@ -240,7 +246,43 @@ async fn coming_back_for_a_moment_makes_no_new_leave() {
             "ended, begun anew"
         );
         world.jump(TimeDelta::days(2)).await;
-        world.kept(async |tx| plan(tx, 22, &until(day(43), None)).await).await;
+        let again = until(day(43), None);
+        assert_eq!(
+            world.refused(async |tx| plan(tx, 22, &again).await).await,
+            RefusalCode::Invalid,
+            "nobody wrote meanwhile"
+        );
+        world.post(room, &heron, "I am here again.").await;
+        world.kept(async |tx| plan(tx, 22, &again).await).await;
+    })
+    .await;
+}
+
+/// Each end of a leave starts the clock (2.2); so leaves with nothing but silence between them are one (2.7).
+#[tokio::test]
+async fn leave_after_leave_without_a_word_is_one() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (chance, policy) = (&world.chance, &world.policy);
+        let hour = TimeDelta::hours(1);
+        let plan = async |tx: &mut Tx| {
+            let now = world.clock.now();
+            leave::plan(tx, now, chance, policy, &heron, room, &until(now + hour, None)).await
+        };
+        for times in 0..=10 {
+            assert!(world.clock.now() == START + hour * 50 * times, "nobody lost count");
+            world.kept(plan).await;
+            world.pass().await;
+            world.jump(hour).await;
+            world.jump(hour * 49).await;
+        }
+        let Error::Refused(no) = world.no(plan).await else { panic!("a fault") };
+        assert_eq!(no.code, RefusalCode::Invalid);
+        assert!(no.message.contains("post in the room") && no.message.contains("name a relief"), "{}", no.message);
+        world.post(room, &heron, "I am here again.").await;
+        world.kept(plan).await;
     })
     .await;
 }
