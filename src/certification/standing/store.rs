@@ -248,33 +248,32 @@ pub(in crate::certification) async fn mark_agreement_reminded(
     Ok(marked == 1)
 }
 
-/// Roles that ended by the rules in a time: these count for the brake.
+/// Roles that ended by the rules after `$1` and by `$2`. Whoever was paused before had none to lose.
+macro_rules! ended {
+    ($what:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM standing_change c
+             JOIN standing_change b ON b.account = c.account AND b.change = c.change - 1 AND b.state = 'active'
+             WHERE c.at > $1 AND c.at <= $2 AND c.by_account IS NULL AND c.state IN ('lapsed', 'paused')"
+        )
+    };
+}
+
+/// How many there were: these count for the brake.
 pub(in crate::certification) async fn ended(tx: &mut Tx, after: Timestamp, until: Timestamp) -> Result<i64> {
-    let (count,) = sql!(
-        tx,
-        one(i64,),
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM standing_change
-         WHERE at > $1 AND at <= $2 AND by_account IS NULL AND state IN ('lapsed', 'paused') AND change > 1",
-        after,
-        until
-    )?;
+    let (count,) = sql!(tx, one(i64,), ended!("CAST(COUNT(*) AS BIGINT)"), after, until)?;
     Ok(count)
 }
 
-/// When each of those was, since an instant.
+/// When each of those was.
 pub(in crate::certification) async fn ended_since(
     tx: &mut Tx,
     after: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<Timestamp>> {
-    let rows = sql!(
-        tx,
-        all(Timestamp,),
-        "SELECT at FROM standing_change
-         WHERE at > $1 AND at <= $2 AND by_account IS NULL AND state IN ('lapsed', 'paused') AND change > 1",
-        after,
-        now
-    )?;
+    let rows = sql!(tx, all(Timestamp,), ended!("c.at"), after, now)?;
     Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 

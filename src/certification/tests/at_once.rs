@@ -77,6 +77,27 @@ async fn many_roles_that_end_at_once_wait_for_staff() {
     .await;
 }
 
+/// Who was paused loses nothing more when their certificate ends, so that takes nobody's place.
+#[tokio::test]
+async fn only_roles_that_somebody_had_count_for_the_brake() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        for n in 0..8 {
+            let paused = world.person(&format!("Moss {n}"), &[]).await;
+            world.recorded(paused.account, "2026-11-01").await;
+        }
+        for n in 0..3 {
+            world.supporter(&format!("Heron {n}"), "2026-11-01").await;
+        }
+        let done = world.go_to(at("2026-11-02T08:00:00Z")).await;
+        assert_eq!((done.held, done.steps), (0, 11));
+        let now = world.now();
+        let ended = world.kept(async |tx| standings::ended_since(tx, now - DAY, now).await).await;
+        assert_eq!(ended.len(), 3, "as what is ahead counts them");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn no_role_ends_while_time_is_not_to_be_trusted() {
     each_engine(async |db| {
