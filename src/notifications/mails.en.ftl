@@ -8,7 +8,8 @@
 # $minutes  how long the link works
 # $server   the name of this server
 # $when     day and hour, written out, with the zone
-# $by       the same, until when a message in a silent room keeps it from going on
+# $by       the same, until when a message in a silent room keeps it from going on; bodies with -without-by are for notices that
+#           name no such instant, as older servers wrote them
 # $room     the name of a room; never in a discreet text
 # $receipt  names what somebody wrote to staff
 # $text     what staff wrote; never in a discreet text
@@ -83,6 +84,19 @@ duty-warning-body =
 
     { $server }
 
+duty-warning-body-without-by =
+    Nobody who keeps { $room } has written there for some time. This is the formal warning.
+
+    One message of yours in the room ends it:
+
+    { $link }
+
+    If nobody writes, the room is closed on { $when } at the latest; the people who run this place may close it earlier. If you need time away, you can plan leave and ask somebody to stand in.
+
+    This mail was written by the server, not by a person.
+
+    { $server }
+
 duty-warning-subject-discreet = Something is waiting for you
 duty-warning-body-discreet =
     Something that you look after waits for you:
@@ -90,6 +104,13 @@ duty-warning-body-discreet =
     { $link }
 
     Please look at it by { $by }. Otherwise it ends on { $when } at the latest.
+
+duty-warning-body-without-by-discreet =
+    Something that you look after waits for you:
+
+    { $link }
+
+    Please look at it soon. Otherwise it ends on { $when } at the latest.
 
 duty-notice-subject = { $room } will be closed
 duty-notice-body =
@@ -315,6 +336,15 @@ duty-reminder-body =
 
     { $server }
 
+duty-reminder-body-without-by =
+    Nobody who keeps { $room } has written there for a day:
+
+    { $link }
+
+    If nobody writes soon, a formal warning comes. Without a word of yours the room would be closed on { $when }.
+
+    { $server }
+
 duty-reminder-subject-discreet = Something waits for you
 duty-reminder-body-discreet =
     Something that you look after has waited a day for you. Please look at it by { $by }:
@@ -322,6 +352,13 @@ duty-reminder-body-discreet =
     { $link }
 
     Otherwise it would end on { $when }.
+
+duty-reminder-body-without-by-discreet =
+    Something that you look after has waited a day for you:
+
+    { $link }
+
+    Please look at it soon. Otherwise it would end on { $when }.
 
 duty-overdue-subject = { $room } was left alone after its warning
 duty-overdue-body =

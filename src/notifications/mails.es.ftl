@@ -70,6 +70,19 @@ duty-warning-body =
 
     { $server }
 
+duty-warning-body-without-by =
+    Hace tiempo que nadie que cuide { $room } escribe allí. Este es el aviso formal.
+
+    Basta un mensaje tuyo en la sala para darlo por terminado:
+
+    { $link }
+
+    Si nadie escribe, la sala se cierra a más tardar el { $when }; las personas que llevan este lugar pueden cerrarla antes. Si necesitas un tiempo, puedes planear una ausencia y pedir a alguien que te cubra.
+
+    Este correo lo escribió el servidor, no una persona.
+
+    { $server }
+
 duty-warning-subject-discreet = Algo te espera
 duty-warning-body-discreet =
     Algo que cuidas te espera:
@@ -77,6 +90,13 @@ duty-warning-body-discreet =
     { $link }
 
     Míralo antes del { $by }. Si no, termina a más tardar el { $when }.
+
+duty-warning-body-without-by-discreet =
+    Algo que cuidas te espera:
+
+    { $link }
+
+    Míralo pronto. Si no, termina a más tardar el { $when }.
 
 duty-notice-subject = { $room } se va a cerrar
 duty-notice-body =
@@ -302,6 +322,15 @@ duty-reminder-body =
 
     { $server }
 
+duty-reminder-body-without-by =
+    Hace un día que nadie que cuide { $room } escribe allí:
+
+    { $link }
+
+    Si nadie escribe pronto, llega un aviso formal. Sin una palabra tuya, la sala se cerraría el { $when }.
+
+    { $server }
+
 duty-reminder-subject-discreet = Algo te espera
 duty-reminder-body-discreet =
     Algo que cuidas te espera desde hace un día. Míralo antes del { $by }:
@@ -309,6 +338,13 @@ duty-reminder-body-discreet =
     { $link }
 
     Si no, terminaría el { $when }.
+
+duty-reminder-body-without-by-discreet =
+    Algo que cuidas te espera desde hace un día:
+
+    { $link }
+
+    Míralo pronto. Si no, terminaría el { $when }.
 
 duty-overdue-subject = { $room } siguió sin nadie después del aviso
 duty-overdue-body =

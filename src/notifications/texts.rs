@@ -110,7 +110,9 @@ pub fn write(to: &Mailbox, about: &About, server: &str) -> Result<Text> {
             values.set("room", room.as_str());
             values.set("receipt", receipt.as_str());
             values.set("when", written(*due_at, to.language));
-            values.set("by", written(write_by.unwrap_or(*due_at), to.language));
+            if let Some(by) = write_by {
+                values.set("by", written(*by, to.language));
+            }
         }
         About::ContactAnswer { text, receipt, link } => {
             values.set("link", link.as_str());
@@ -119,12 +121,15 @@ pub fn write(to: &Mailbox, about: &About, server: &str) -> Result<Text> {
         }
     }
     let part = |id: String| format(bundle, &id, &values);
+    // Notices of older servers name no instant by which to write.
+    let without_by = format!("{}-body-without-by{variant}", about.name());
+    let undated = matches!(about, About::Notification { write_by: None, .. }) && bundle.has_message(&without_by);
     let small = about.stop().map(|link| Ok::<_, Error>(format!("{}\n\n{link}", part("stop".into())?))).transpose()?;
     Ok(Text {
         small,
         sender: part(format!("sender-name{variant}"))?,
         subject: part(format!("{}-subject{variant}", about.name()))?,
-        body: part(format!("{}-body{variant}", about.name()))?,
+        body: part(if undated { without_by } else { format!("{}-body{variant}", about.name()) })?,
     })
 }
 
@@ -223,6 +228,29 @@ mod tests {
                     let by = written(Timestamp::from_millis(1_773_010_467_250), *language);
                     assert_eq!(whole.contains(&by), of_silence, "both instants: {whole}");
                     assert!(!text.subject.contains('\n') && !text.sender.contains('\n'), "{whole}");
+                }
+            }
+        }
+    }
+
+    /// Of before there were two instants: the day on which it closes is not the day by which to write.
+    #[test]
+    fn a_notice_that_names_no_instant_to_write_by_says_none() {
+        for name in ["duty-warning", "duty-reminder"] {
+            let about = About::Notification {
+                name,
+                room: "The long nights".into(),
+                receipt: String::new(),
+                due_at: Timestamp::from_millis(1_773_110_467_250),
+                write_by: None,
+                link: LINK.into(),
+                stop: None,
+            };
+            for language in Language::ALL {
+                for discreet in [false, true] {
+                    let text = write(&reader(*language, discreet), &about, "Night Kitchen").expect("a text");
+                    let closes = written(Timestamp::from_millis(1_773_110_467_250), *language);
+                    assert_eq!(text.body.matches(&closes).count(), 1, "only when it closes: {}", text.body);
                 }
             }
         }
