@@ -96,7 +96,7 @@ async fn review(
     })
 }
 
-/// Whether somebody of the staff is on it. Whoever says so last is; only they take it back.
+/// Whether somebody of the staff is on it, while it waits for one. Whoever says so last is; only they take it back.
 pub async fn claim(
     tx: &mut Tx,
     now: Timestamp,
@@ -111,9 +111,7 @@ pub async fn claim(
     let row = store::one(tx, id).await?.filter(|row| row.submitted_at.is_some()).ok_or_else(no_such_certificate)?;
     if on {
         may_decide(tx, by, row.account).await?;
-        if !matches!(row.state, CertificateState::InReview | CertificateState::Verified) {
-            return refuse(RefusalCode::Conflict, "This certificate does not wait for a decision.");
-        }
+        applying::waits(row.state, row.review_due_at, row.valid_until, now)?;
     }
     // Nobody takes back what somebody else said.
     if on || row.claimed_by == Some(caller.account) {

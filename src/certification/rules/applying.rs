@@ -78,6 +78,25 @@ pub fn editable(state: CertificateState) -> bool {
     matches!(state, CertificateState::Draft | CertificateState::RevisionNeeded)
 }
 
+/// Whether somebody of the staff can be on it: it was handed in, or its yearly check is due (policy 1.3).
+pub fn waits(
+    state: CertificateState,
+    review_due_at: Option<Timestamp>,
+    valid_until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let valid = valid_until.is_some_and(|until| now < until);
+    let sentence = match state {
+        CertificateState::InReview => return Ok(()),
+        CertificateState::Verified if valid && review_due_at.is_some_and(|due| due <= now) => return Ok(()),
+        CertificateState::Verified if valid => {
+            "This certificate was looked at, and its yearly check is not due yet. It comes to the queue when it is."
+        }
+        _ => "This certificate does not wait for a decision.",
+    };
+    Err(Refusal::new(RefusalCode::Conflict, sentence))
+}
+
 /// Nobody decides about themselves, unless nobody else could. Answers whether it has to be shown as their own decision.
 pub fn may_decide(own: bool, only_staff: bool) -> Result<bool, Refusal> {
     match (own, only_staff) {

@@ -1,6 +1,7 @@
 //! What staff decide, and that two of them do not decide over each other.
 
 use super::*;
+use crate::error::Error;
 use crate::storage::testing::each_engine;
 
 #[tokio::test]
@@ -68,7 +69,6 @@ async fn staff_see_who_is_on_a_certificate_and_it_is_in_nobodys_way() {
         let wanted = decision_on(&seen, CertificateDecision::Verify);
         let decided = async |tx: &mut Tx| review::decide(tx, world.now(), world.with(), &other, id, &wanted).await;
         assert_eq!(on(&world.kept(decided).await), None);
-        world.kept(async |tx| claim(tx, &staff, true).await).await;
         world.decided(&other, id, CertificateDecision::Reject).await;
         assert_eq!(world.refused(async |tx| claim(tx, &staff, true).await).await, RefusalCode::Conflict);
         let own = world.filled(&staff, "2027-02-28").await;
@@ -100,6 +100,30 @@ async fn nobody_decides_about_themselves_unless_nobody_else_can() {
         world.kept(async |tx| roles::suspend(tx, world.now(), By::CommandLine, other.account).await).await;
         let decided = world.kept(decide).await;
         assert!(decided.history.last().is_some_and(|act| act.self_reviewed));
+    })
+    .await;
+}
+
+/// One that nobody has to look at waits for nobody, so nobody is on it.
+#[tokio::test]
+async fn a_verified_certificate_is_claimed_when_its_yearly_check_is_due() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let staff = world.person("Weathervane", &[Role::Staff]).await;
+        let heron = world.supporter("Heron", "2027-08-31").await;
+        let id = world.mine(&heron).await.certificates[0].id;
+        let claim = async |tx: &mut Tx, on: bool| review::claim(tx, world.now(), world.with(), &staff, id, on).await;
+        let due = world.now() + DAY * 365;
+        world.go_to(due - MS).await;
+        let Error::Refused(no) = world.no(async |tx| claim(tx, true).await).await else { panic!("a fault") };
+        assert_eq!(no.code, RefusalCode::Conflict);
+        assert!(no.message.contains("not due yet"), "{}", no.message);
+        world.kept(async |tx| claim(tx, false).await).await;
+        world.go_to(due).await;
+        assert!(world.kept(async |tx| claim(tx, true).await).await.claimed_by.is_some());
+        world.go_to(at("2027-09-02T08:00:00Z")).await;
+        assert_eq!(world.refused(async |tx| claim(tx, true).await).await, RefusalCode::Conflict, "it is over");
+        assert!(world.kept(async |tx| claim(tx, false).await).await.claimed_by.is_none());
     })
     .await;
 }
