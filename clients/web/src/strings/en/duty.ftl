@@ -100,6 +100,7 @@ leave-with = We ask { $alias }. If they say yes, their posts count and the room 
 leave-asked-anew = { $alias } is asked again for the new dates.
 leave-without = Without relief the room rests: members read, nobody writes, and its clock stands still. At most { $days } days.
 leave-without-others = If others keep the room with you, it stays open and its clock runs on.
+leave-one = Leaves count as one until a moderator has written in the room between them. So after one, write there before you plan the next.
 leave-planned = Planned. You are back { $when }.
 leave-planned-asked = Planned. We asked { $alias }.
 leave-back-now = I am back now

@@ -100,6 +100,7 @@ leave-with = Preguntamos a { $alias }. Si acepta, sus mensajes cuentan y la sala
 leave-asked-anew = Preguntamos otra vez a { $alias } por las nuevas fechas.
 leave-without = Sin relevo la sala descansa: se puede leer, nadie escribe y su reloj se detiene. A lo más { $days } días.
 leave-without-others = Si otras personas la cuidan contigo, sigue abierta y su reloj sigue.
+leave-one = Varias ausencias cuentan como una sola hasta que alguien que modere escriba en la sala entre ellas. Así que, después de una, escribe allí antes de planear la siguiente.
 leave-planned = Planeada. Vuelves { $when }.
 leave-planned-asked = Planeada. Preguntamos a { $alias }.
 leave-back-now = Ya volví
