@@ -11,6 +11,7 @@ use crate::hub::appender::Appender;
 use crate::limits::Limits;
 use crate::notifications::push::Push;
 use crate::notifications::{Post, StopKey};
+use crate::rooms::Moment;
 use crate::storage::{Db, Tx};
 use alongside_protocol::server::Acknowledgement;
 use alongside_protocol::{Epoch, NodeId};
@@ -86,6 +87,11 @@ impl App {
     pub async fn turn(&self) -> Result<SemaphorePermit<'_>> {
         let turn = timeout(TURN, self.turns.acquire()).await;
         turn.map_err(|late| Error::Unavailable(late.into()))?.map_err(Error::fault)
+    }
+
+    /// Who is here, and what time it is, for whoever looks at rooms.
+    pub fn moment(&self) -> Moment<'_> {
+        Moment { now: self.clock.now(), dormancy: self.config.policy.duty.closure.delta(), presence: &*self.hub }
     }
 
     /// What an acknowledgement promises now.

@@ -462,6 +462,11 @@ pub struct Room {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub peer: Option<Person>,
+    /// Since when an open one-to-one room is dormant: nobody wrote for 30 days before. Absent while it is awake; the next
+    /// message wakes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub dormant_since: Option<Timestamp>,
     /// You in this room; absent when you are not a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

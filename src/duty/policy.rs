@@ -29,7 +29,7 @@ pub struct DutyPolicy {
     pub first_notice: Span,
     /// 2.5: silence until the last notice of closing.
     pub last_notice: Span,
-    /// 2.5: silence until a room is closed.
+    /// 2.5: silence until a room is closed, and until a one-to-one talk is dormant.
     pub closure: Span,
     /// 2.6: how much longer a closure waits, once, when its notice reached nobody who keeps the room.
     pub unreached: Span,

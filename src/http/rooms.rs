@@ -41,7 +41,7 @@ async fn list(State(app): State<App>, Signed(caller): Signed, Params(find): Para
     let Find { query, topic, here, language, after } = find;
     let search = Search { query, topic, here, language, after };
     let mut tx = app.db.scan().await?;
-    Ok(Json(listing::list(&mut tx, caller.account, &search, &*app.hub).await?))
+    Ok(Json(listing::list(&mut tx, caller.account, &search, &app.moment()).await?))
 }
 
 async fn create(State(app): State<App>, Signed(caller): Signed, Json(body): Json<CreateRoom>) -> Reply<Json<Room>> {
@@ -55,7 +55,7 @@ async fn show(State(app): State<App>, Signed(caller): Signed, Id(room): Id<RoomI
     app.limits.take(Bucket::Read, caller.account)?;
     let mut tx = app.db.read().await?;
     rooms::known(&mut tx, room, &caller).await?;
-    Ok(Json(view::room(&mut tx, room, caller.account, &*app.hub).await?))
+    Ok(Json(view::room(&mut tx, room, caller.account, &app.moment()).await?))
 }
 
 async fn update(
@@ -116,7 +116,7 @@ async fn guidelines(
 
 /// Makes a change to a room durable and answers with the room as it is then.
 pub(super) async fn committed(app: &App, mut tx: Tx, caller: &Caller, room: RoomId) -> Reply<Json<Room>> {
-    let shown = view::room(&mut tx, room, caller.account, &*app.hub).await?;
+    let shown = view::room(&mut tx, room, caller.account, &app.moment()).await?;
     app.commit(tx).await?;
     Ok(Json(shown))
 }

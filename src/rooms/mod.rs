@@ -31,10 +31,20 @@ pub use members::leave;
 pub use reading::mark_read;
 pub use view::info;
 
-use alongside_protocol::{AccountId, RoomId};
+use alongside_protocol::{AccountId, RoomId, Timestamp};
+use chrono::TimeDelta;
 
 /// Who has a room open right now; the hub knows.
 pub trait Presence: Sync {
     /// How many people, and which of them moderate the room.
     fn present(&self, room: RoomId) -> (u32, Vec<AccountId>);
+}
+
+/// What showing rooms needs beside the database.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    pub now: Timestamp,
+    /// How long two people are silent until their talk is dormant (policy 2.5).
+    pub dormancy: TimeDelta,
+    pub presence: &'a dyn Presence,
 }

@@ -2,6 +2,7 @@
 
 use alongside_protocol::limits::ASK_AGAIN_MS;
 use alongside_protocol::{Refusal, RefusalCode, Retry, RoomKind, RoomState, Timestamp};
+use chrono::TimeDelta;
 
 /// One person in one room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,6 +206,18 @@ pub fn may_ask_again(declined_at: Option<Timestamp>, now: Timestamp) -> Result<(
         .after(rests.unsigned_abs()))
 }
 
+/// Policy 2.5: a one-to-one talk is never closed for silence; it is dormant until somebody writes again. Since when it is.
+pub fn dormant_since(
+    state: RoomState,
+    opened_at: Timestamp,
+    last_message_at: Option<Timestamp>,
+    dormancy: TimeDelta,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let since = last_message_at.map_or(opened_at, |at| at.max(opened_at)) + dormancy;
+    (state == RoomState::Open && since <= now).then_some(since)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,6 +324,27 @@ mod tests {
             );
         }
         assert!(may_expect(&part, None, now).is_ok());
+    }
+
+    #[test]
+    fn a_talk_is_dormant_after_thirty_days_without_a_word() {
+        let at = Timestamp::from_millis;
+        let dormancy = TimeDelta::milliseconds(30);
+        for (state, opened, last, now, since) in [
+            (RoomState::Open, 100, None, 129, None),
+            (RoomState::Open, 100, None, 130, Some(130)),
+            (RoomState::Open, 100, None, 131, Some(130)),
+            (RoomState::Open, 100, Some(200), 229, None),
+            (RoomState::Open, 100, Some(200), 230, Some(230)),
+            (RoomState::Open, 100, Some(200), 231, Some(230)),
+            // Opened again after both were away from it.
+            (RoomState::Open, 300, Some(200), 329, None),
+            (RoomState::Open, 300, Some(200), 330, Some(330)),
+            (RoomState::Closed, 100, Some(200), 999, None),
+        ] {
+            let found = dormant_since(state, at(opened), last.map(at), dormancy, at(now));
+            assert_eq!(found, since.map(at), "{state}, opened {opened}, {last:?}, at {now}");
+        }
     }
 
     #[test]

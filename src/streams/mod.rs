@@ -36,24 +36,20 @@ pub async fn room_snapshot(
     room: RoomId,
     viewer: AccountId,
     sees_all: bool,
-    presence: &dyn rooms::Presence,
+    moment: &rooms::Moment<'_>,
 ) -> Result<(Seq, Snapshot)> {
     let page = messages::newest(tx, room, viewer, sees_all).await?;
-    let room = rooms::view::room(tx, room, viewer, presence).await?;
+    let room = rooms::view::room(tx, room, viewer, moment).await?;
     Ok((page.head, Snapshot::Room(RoomSnapshot { room, messages: page.messages, has_older: page.has_older })))
 }
 
 /// Somebody's own account.
-pub async fn account_snapshot(
-    tx: &mut Tx,
-    account: AccountId,
-    presence: &dyn rooms::Presence,
-) -> Result<(Seq, Snapshot)> {
+pub async fn account_snapshot(tx: &mut Tx, account: AccountId, moment: &rooms::Moment<'_>) -> Result<(Seq, Snapshot)> {
     let head = log::head(tx, account.into()).await?.ok_or_else(|| Error::fault("an account without a log"))?;
     let join_requests = rooms::requests::open_for(tx, account).await?;
     let snapshot = AccountSnapshot {
         account: accounts::load(tx, account).await?,
-        rooms: rooms::view::mine(tx, account, presence, &join_requests).await?,
+        rooms: rooms::view::mine(tx, account, moment, &join_requests).await?,
         connection_requests: rooms::connections::open_for(tx, account).await?,
         join_requests,
         people: accounts::people::hidden(tx, account).await?,

@@ -238,12 +238,12 @@ impl Session {
     /// A snapshot in one transaction, and the cursor at its place.
     pub(super) async fn snapshot(&mut self, stream: StreamId, reason: ResyncReason) -> Result<()> {
         let Some(follow) = self.follows.get_mut(&stream) else { return Ok(()) };
-        let hub = &*self.app.hub;
+        let moment = &self.app.moment();
         let mut tx = self.app.db.read().await?;
         let (seq, snapshot) = if follow.is_room {
-            streams::room_snapshot(&mut tx, stream.room(), self.caller.account, follow.moderator, hub).await?
+            streams::room_snapshot(&mut tx, stream.room(), self.caller.account, follow.moderator, moment).await?
         } else {
-            streams::account_snapshot(&mut tx, self.caller.account, hub).await?
+            streams::account_snapshot(&mut tx, self.caller.account, moment).await?
         };
         follow.cursor = seq;
         follow.resync = None;

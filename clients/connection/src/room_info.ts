@@ -14,7 +14,7 @@ export function applyToRoom(room: Room, event: Event, me: AccountId): Room {
     case "moderator_expected":
       return withExpected(room, event.account, event.expected_at);
     case "message_posted":
-      return withPost(room, event.message.author.id, event.message.posted_at);
+      return awake(withPost(room, event.message.author.id, event.message.posted_at));
     default:
       return room;
   }
@@ -25,8 +25,15 @@ export function withPresence(room: Room, frame: Extract<ServerFrame, { type: "pr
   return { ...room, here: frame.here, moderators };
 }
 
+/** A closed one-to-one room that both open again has only begun. */
 function withInfo(room: Room, info: RoomInfo): Room {
-  return { ...room, ...info };
+  return { ...(info.state === room.state ? room : awake(room)), ...info };
+}
+
+/** Whatever is written wakes a dormant room. */
+function awake(room: Room): Room {
+  const { dormant_since: since, ...rest } = room;
+  return since === undefined ? room : rest;
 }
 
 function withKeeper(room: Room, person: Person, badge: Badge | undefined): Room {

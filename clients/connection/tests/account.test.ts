@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applyOwnEvent, nobody } from "../src/account.js";
-import type { Event, Notification } from "../src/generated/protocol.js";
+import type { Event, Notification, Room } from "../src/generated/protocol.js";
+import { applyToRoom } from "../src/room_info.js";
 import { World, contains, phase, texts } from "./fake/world.js";
 
 async function ready() {
@@ -29,6 +30,18 @@ describe("notifications", () => {
     // The snapshot has counted it.
     expect(count(event(2, "t2", told("old", "t0", "t2")))).toBe(1);
     expect(count(event(2, "t2", told("old", "t0", "t2")), event(3, "t3", told("old", "t0", "t2")))).toBe(1);
+  });
+});
+
+describe("a dormant talk", () => {
+  const talk = { id: "r1", kind: "direct", state: "open", moderators: [], dormant_since: "t1" } as unknown as Room;
+  const after = (event: object) => applyToRoom(talk, { seq: 1, at: "t2", ...event } as unknown as Event, "ann").dormant_since;
+
+  it("is woken by the next message, and by nothing less", () => {
+    expect(after({ kind: "message_posted", message: { author: { id: "bob" }, posted_at: "t2" } })).toBeUndefined();
+    expect(after({ kind: "reactions_changed" })).toBe("t1");
+    expect(after({ kind: "room_updated", room: { id: "r1", state: "open" } })).toBe("t1");
+    expect(after({ kind: "room_updated", room: { id: "r1", state: "closed" } })).toBeUndefined();
   });
 });
 

@@ -84,6 +84,7 @@ pub fn room() -> Room {
         here: 1,
         head: Seq(0),
         peer: None,
+        dormant_since: None,
         you: None,
         join_request: None,
     }

@@ -42,3 +42,9 @@ test("a room that rests says so first, and two people alone need no line", () =>
   expect(line({ state: "closed", rest: { reason: "unmonitored", ...until } })?.text).toMatch(/^Closed yesterday, /);
   expect(line({ kind: "direct" })).toBeNull();
 });
+
+test("two people who have not written for long see that it is quiet, with and without a connection", () => {
+  const quiet = { kind: "direct", dormant_since: "2026-03-01T12:00:00Z" };
+  for (const live of [true, false]) expect(line(quiet, live)).toEqual({ kind: "rest", text: "Quiet for a while" });
+  expect(line({ ...quiet, state: "closed" })?.text).toBe("Closed");
+});

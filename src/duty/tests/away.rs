@@ -316,7 +316,8 @@ async fn people_expect_whoever_is_away_when_the_leave_ends() {
         let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
         let (chance, policy) = (&world.chance, &world.policy);
         let expected = async || {
-            let shown = world.kept(async |tx| rooms::view::room(tx, room, heron.account, &Nobody).await).await;
+            let moment = rooms::Moment { now: world.clock.now(), dormancy: TimeDelta::days(30), presence: &Nobody };
+            let shown = world.kept(async |tx| rooms::view::room(tx, room, heron.account, &moment).await).await;
             shown.moderators[0].next_expected_at
         };
         let back = START + TimeDelta::days(5);

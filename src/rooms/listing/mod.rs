@@ -3,7 +3,7 @@
 mod cursor;
 mod store;
 
-use super::{Presence, text, view};
+use super::{Moment, text, view};
 use crate::error::Result;
 use crate::storage::Tx;
 use alongside_protocol::http::RoomList;
@@ -32,13 +32,17 @@ pub struct Search {
 
 /// One page: rooms with a moderator there first, then by newest message. Somebody who turns pages while people come and go
 /// may meet a room twice or, when its moderator left meanwhile, find it further down.
-pub async fn list(tx: &mut Tx, viewer: AccountId, search: &Search, presence: &dyn Presence) -> Result<RoomList> {
+pub async fn list(tx: &mut Tx, viewer: AccountId, search: &Search, moment: &Moment<'_>) -> Result<RoomList> {
     let after = search.after.as_deref().map(Place::parse).transpose()?;
     let topic = text::fold(search.topic.as_deref().unwrap_or_default());
     let candidates = store::candidates(tx, &words(&search.query), &topic, search.language, CANDIDATES).await?;
     let mut places: Vec<Place> = candidates
         .into_iter()
-        .map(|room| Place { kept: !presence.present(room.id).1.is_empty(), active_at: room.active_at, id: room.id })
+        .map(|room| Place {
+            kept: !moment.presence.present(room.id).1.is_empty(),
+            active_at: room.active_at,
+            id: room.id,
+        })
         .filter(|place| (place.kept || !search.here) && after.is_none_or(|after| after < *place))
         .collect();
     places.sort_unstable();
@@ -46,7 +50,7 @@ pub async fn list(tx: &mut Tx, viewer: AccountId, search: &Search, presence: &dy
     places.truncate(limits::ROOM_PAGE);
     let ids: Vec<RoomId> = places.iter().map(|place| place.id).collect();
     Ok(RoomList {
-        rooms: view::rooms(tx, &ids, viewer, presence).await?,
+        rooms: view::rooms(tx, &ids, viewer, moment).await?,
         topics: store::common_topics(tx, COMMON_TOPICS).await?,
         next: places.last().filter(|_| more).map(Place::to_string),
     })

@@ -61,7 +61,7 @@ async fn everybody_asks_everybody_to_talk() {
         let rooms: std::collections::BTreeSet<_> = accepted.filter_map(|request| request.room).collect();
         assert_eq!(rooms.len(), PEOPLE * (PEOPLE - 1) / 2, "one room for each pair");
         for who in &people {
-            let mine = world.kept(async |tx| rooms::view::mine(tx, who.account, &world.here, &[]).await).await;
+            let mine = world.kept(async |tx| rooms::view::mine(tx, who.account, &world.moment(), &[]).await).await;
             assert_eq!(mine.len(), PEOPLE - 1);
             assert!(mine.iter().all(|room| room.peer.is_some()));
         }

@@ -239,3 +239,34 @@ async fn each_side_does_its_own_part() {
     })
     .await;
 }
+
+/// Policy 2.5: nobody closes it, and nobody is told.
+#[tokio::test]
+async fn a_talk_without_a_word_is_dormant_until_the_next_one() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", NOBODY_SPECIAL).await;
+        let fern = world.person("Fern", NOBODY_SPECIAL).await;
+        let room = connected(&world, &heron, &fern).await;
+        let opened_at = world.now();
+        let since = async || world.shown(room, &fern).await.dormant_since;
+        world.clock.advance_millis(DORMANCY.num_milliseconds() - 1);
+        assert_eq!(since().await, None);
+        world.clock.advance_millis(1);
+        assert_eq!(since().await, Some(opened_at + DORMANCY));
+        let moment = world.moment();
+        let mine = world.kept(async |tx| rooms::view::mine(tx, heron.account, &moment, &[]).await).await;
+        assert_eq!(mine[0].dormant_since, Some(opened_at + DORMANCY), "the other one sees it too, in the list");
+
+        world.post(room, &heron).await;
+        let posted_at = world.now();
+        assert_eq!(since().await, None, "a word wakes it");
+        world.clock.advance_millis(DORMANCY.num_milliseconds());
+        assert_eq!(since().await, Some(posted_at + DORMANCY));
+        world.kept(async |tx| rooms::leave(tx, world.now(), &heron, room).await).await;
+        assert_eq!(since().await, None, "it is closed, which says more");
+        connected(&world, &fern, &heron).await;
+        assert_eq!(since().await, None, "both have just said yes to it");
+    })
+    .await;
+}

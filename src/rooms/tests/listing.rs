@@ -7,7 +7,7 @@ use alongside_protocol::{Language, limits};
 
 async fn found(world: &World, who: &Caller, search: Search) -> RoomList {
     let mut tx = world.db.read().await.expect("a transaction");
-    listing::list(&mut tx, who.account, &search, &world.here).await.expect("a list")
+    listing::list(&mut tx, who.account, &search, &world.moment()).await.expect("a list")
 }
 
 async fn names(world: &World, who: &Caller, search: Search) -> Vec<String> {
@@ -125,7 +125,7 @@ async fn kept_rooms_come_first_then_lively_ones_page_by_page() {
 
         let mut tx = world.db.read().await.expect("a transaction");
         let search = Search { after: Some("nowhere".into()), ..Search::default() };
-        let refused = listing::list(&mut tx, heron.account, &search, &world.here).await;
+        let refused = listing::list(&mut tx, heron.account, &search, &world.moment()).await;
         assert_eq!(refused.expect_err("not a place").code(), RefusalCode::Invalid);
     })
     .await;

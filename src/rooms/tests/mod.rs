@@ -11,7 +11,7 @@ mod requests;
 mod showing;
 mod store;
 
-use super::Presence;
+use super::{Moment, Presence};
 use crate::accounts::Caller;
 use crate::accounts::people::{self, Hiding};
 use crate::announcement::{Announcement, Control};
@@ -23,12 +23,14 @@ use alongside_protocol::{
     AccountId, Event, EventKind, MessageState, RefusalCode, Role, Room, RoomId, RoomKind, RoomState, Seq, StreamId,
     Timestamp,
 };
+use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
 const SUPPORTER: &[Role] = &[Role::Supporter];
 const STAFF: &[Role] = &[Role::Staff];
 const NOBODY_SPECIAL: &[Role] = &[];
+const DORMANCY: TimeDelta = TimeDelta::days(30);
 
 /// A database with people in it, and a clock that stands still.
 struct World {
@@ -123,9 +125,13 @@ impl World {
         self.kept(async |tx| super::update(tx, self.now(), by, room, &wanted).await).await;
     }
 
+    fn moment(&self) -> Moment<'_> {
+        Moment { now: self.now(), dormancy: DORMANCY, presence: &self.here }
+    }
+
     async fn shown(&self, room: RoomId, to: &Caller) -> Room {
         let mut tx = self.db.read().await.expect("a transaction");
-        super::view::room(&mut tx, room, to.account, &self.here).await.expect("a room")
+        super::view::room(&mut tx, room, to.account, &self.moment()).await.expect("a room")
     }
 
     async fn block(&self, who: &Caller, other: &Caller) {

@@ -80,7 +80,7 @@ async fn attempt(world: &World, cast: &Cast, who: &Caller, act: Act) -> Option<R
         Act::See => {
             async {
                 rooms::known(tx, room, who).await?;
-                view::room(tx, room, who.account, &world.here).await.map(drop)
+                view::room(tx, room, who.account, &world.moment()).await.map(drop)
             }
             .await
         }
@@ -89,7 +89,7 @@ async fn attempt(world: &World, cast: &Cast, who: &Caller, act: Act) -> Option<R
             Ok(Some(access)) => access.check_write(),
             other => panic!("{other:?}"),
         },
-        Act::List => listing::list(tx, who.account, &listing::Search::default(), &world.here).await.map(drop),
+        Act::List => listing::list(tx, who.account, &listing::Search::default(), &world.moment()).await.map(drop),
         Act::Create => {
             let wanted = new_room(RoomKind::Public, "Another");
             rooms::create(tx, now, &world.chance, who, &wanted).await.map(drop)

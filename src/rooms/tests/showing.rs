@@ -75,14 +75,14 @@ async fn ones_own_rooms_are_those_one_is_in_liveliest_first() {
         world.is_here(rooms[0], 2, &[&keeper]);
 
         let mut tx = world.db.read().await.expect("a transaction");
-        let mine = view::mine(&mut tx, heron.account, &world.here, &[]).await.expect("rooms");
+        let mine = view::mine(&mut tx, heron.account, &world.moment(), &[]).await.expect("rooms");
         let names: Vec<_> = mine.iter().map(|room| room.info.name.as_str()).collect();
         assert_eq!(names, ["First", "Third", "Second"]);
         assert_eq!((mine[0].here, mine[0].moderators[0].here), (2, true));
         assert_eq!(mine[0].you.as_ref().map(|you| you.unread), Some(1));
         assert!(mine.iter().all(|room| room.head > Seq(0)));
         let nobody = world.chance.id(world.now());
-        assert!(view::mine(&mut tx, nobody, &world.here, &[]).await.expect("rooms").is_empty());
+        assert!(view::mine(&mut tx, nobody, &world.moment(), &[]).await.expect("rooms").is_empty());
     })
     .await;
 }

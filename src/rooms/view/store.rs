@@ -183,3 +183,19 @@ pub(super) async fn rooms_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Room
     )?;
     Ok(rows.into_iter().map(|(room,)| room).collect())
 }
+
+/// Of one-to-one rooms, when each was opened and the newest message was written.
+pub(super) async fn last_messages(
+    tx: &mut Tx,
+    rooms: &[RoomId],
+) -> Result<Vec<(RoomId, (Timestamp, Option<Timestamp>))>> {
+    let rows = sql!(
+        tx,
+        all(RoomId, Timestamp, Option<Timestamp>),
+        in rooms,
+        "SELECT r.id, COALESCE(r.opened_at, r.created_at),
+             (SELECT m.posted_at FROM message m WHERE m.room = r.id ORDER BY m.seq DESC LIMIT 1)
+         FROM room r WHERE r.kind = 'direct' AND r.id IN (LIST)"
+    )?;
+    Ok(rows.into_iter().map(|(room, opened_at, last_at)| (room, (opened_at, last_at))).collect())
+}

@@ -2286,6 +2286,11 @@ export type Room = {
   head: Seq;
   /** The other person, in a one-to-one room. */
   peer?: Person;
+  /**
+   * Since when an open one-to-one room is dormant: nobody wrote for 30 days before. Absent while it is awake; the
+   * next message wakes it.
+   */
+  dormant_since?: Timestamp;
   /** You in this room; absent when you are not a member. */
   you?: Membership;
   /** Your open request to join, in a group. */

@@ -18,7 +18,7 @@ export function keepersHere(room: Room): Keeper[] {
  */
 export function presence(room: Room, me: string | undefined, now: number = Date.now(), live = true): Presence | null {
   if (room.state !== "open") return { kind: "rest", text: resting(room, now) };
-  if (room.kind === "direct") return null;
+  if (room.kind === "direct") return room.dormant_since ? { kind: "rest", text: t("talk-dormant") } : null;
   if (!live) return { kind: "no", text: t("keeper-unseen") };
   const here = keepersHere(room);
   if (here.some((keeper) => keeper.person.id === me)) return { kind: "yes", text: t("keeper-you-here") };

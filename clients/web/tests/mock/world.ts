@@ -114,7 +114,7 @@ export function rooms(flags: Set<string>): Room[] {
     room({ n: 102, name: "Carers’ Bench", moderators: [keeper(PEOPLE.heron, false, 0.7)] }),
     room({ n: 103, name: "First Year Sober", moderators: [keeper(PEOPLE.train, false, 49)], unread: 2 }),
     room({ n: 104, name: "The Long Repair", moderators: [], more: { state: "read_only" } }),
-    room({ n: 105, name: "", moderators: [], more: { kind: "direct", peer: PEOPLE.tide } }),
+    room({ n: 105, name: "", moderators: [], more: { kind: "direct", peer: PEOPLE.tide, ...(flags.has("dormant") ? { dormant_since: "2026-02-20T09:00:00Z" } : {}) } }),
   ];
 }
 

@@ -58,6 +58,7 @@ keeper-not-now = No moderator here now
 keeper-none = No moderator yet
 room-closed = Closed
 room-read-only = Read only for now
+talk-dormant = Quiet for a while
 when-today = today at { $clock }
 when-tomorrow = tomorrow at { $clock }
 when-yesterday = yesterday at { $clock }

@@ -22,6 +22,8 @@ first-line-2 = How is everybody tonight, in one word?
 first-line-3 = Something small that went right today:
 start-direct = You and { $alias } can talk here
 start-direct-why = Only you two read this. Nobody moderates it, so the guidelines and Help now go with you.
+talk-dormant-bold = It has been quiet here for a while.
+talk-dormant-why = Nothing is closed. Whenever one of you writes, it goes on.
 
 reply = Reply
 reply-to = to

@@ -57,6 +57,7 @@ keeper-not-now = Nadie que modere está aquí ahora
 keeper-none = Aún no hay quien modere
 room-closed = Cerrada
 room-read-only = Por ahora solo lectura
+talk-dormant = En silencio desde hace un tiempo
 when-today = hoy a las { $clock }
 when-tomorrow = mañana a las { $clock }
 when-yesterday = ayer a las { $clock }

@@ -25,6 +25,8 @@ first-line-2 = ¿Cómo va la noche, en una palabra?
 first-line-3 = Algo pequeño que hoy salió bien:
 start-direct = Aquí pueden hablar tú y { $alias }
 start-direct-why = Solo lo leen ustedes. Nadie lo modera, así que las normas y Ayuda ya van contigo.
+talk-dormant-bold = Hace un tiempo que aquí hay silencio.
+talk-dormant-why = Nada se cerró. Cuando cualquiera de ustedes escriba, sigue.
 
 reply = Responder
 reply-to = a
