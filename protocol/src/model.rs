@@ -53,7 +53,7 @@ text_enum! {
         Leave = "leave",
         /// Closed: its moderators were silent too long.
         Unmonitored = "unmonitored",
-        /// Closed: its moderators did not act on a warning.
+        /// Closed: its moderators did not write in time after a warning, or were not reached by it (see `unreached`).
         Overdue = "overdue",
         /// Closed: no successor was found.
         NoSuccessor = "no_successor",
@@ -69,7 +69,7 @@ text_enum! {
         Reminder = "reminder",
         /// Two days: the formal warning.
         Warning = "warning",
-        /// The warning was not acted on; staff see the room.
+        /// Nobody wrote in time after the warning; staff see the room.
         Overdue = "overdue",
         /// Closing comes nearer.
         FirstNotice = "first_notice",
@@ -87,7 +87,7 @@ text_enum! {
         DutyReminder = "duty_reminder",
         /// It has waited two days; the formal warning.
         DutyWarning = "duty_warning",
-        /// To staff: a warning was not acted on.
+        /// To staff: nobody wrote in time after a warning.
         DutyOverdue = "duty_overdue",
         /// A room that you moderate will be closed for silence.
         DutyFirstNotice = "duty_first_notice",
@@ -412,6 +412,10 @@ pub struct Rest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub until: Option<Timestamp>,
+    /// Closed for silence, and the last notice before that reached none of its moderators: nobody can say that they did not care.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub unreached: bool,
 }
 
 /// A moderator of a room, and whether they are there.

@@ -1,5 +1,5 @@
 use super::record::Told;
-use super::rules::{Beat, Facts, Lapse, Outage};
+use super::rules::{Beat, Facts, Lapse, Outage, closed_unreached};
 use crate::error::Result;
 use crate::storage::{Tx, sql};
 use alongside_protocol::{
@@ -57,7 +57,12 @@ impl FactsRow {
             last_post_at: self.last_qualifying_post_at,
             moderators: self.moderators.try_into().unwrap_or(u32::MAX),
             away_until: self.back_at.filter(|_| self.away == self.moderators),
-            rest: rest.map(|(reason, since)| Rest { reason, since, until: self.rest_until }),
+            rest: rest.map(|(reason, since)| Rest {
+                reason,
+                since,
+                until: self.rest_until,
+                unreached: closed_unreached(reason, lapse.as_ref()),
+            }),
             lapse,
             unheard: false,
         };

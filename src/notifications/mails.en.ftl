@@ -360,9 +360,9 @@ duty-reminder-body-without-by-discreet =
 
     Please look at it soon. Otherwise it would end on { $when }.
 
-duty-overdue-subject = { $room } was left alone after its warning
+duty-overdue-subject = { $room } is past its time
 duty-overdue-body =
-    The warning to those who keep { $room } was not acted on. It stands at the top of your board:
+    Nobody who keeps { $room } has written there since the warning. It stands at the top of your board:
 
     { $link }
 

@@ -346,9 +346,9 @@ duty-reminder-body-without-by-discreet =
 
     Míralo pronto. Si no, terminaría el { $when }.
 
-duty-overdue-subject = { $room } siguió sin nadie después del aviso
+duty-overdue-subject = { $room } pasó su plazo
 duty-overdue-body =
-    Nadie respondió al aviso enviado a quienes cuidan { $room }. Está al principio de tu tablero:
+    Nadie que cuide { $room } ha escrito allí desde el aviso. Está al principio de tu tablero:
 
     { $link }
 

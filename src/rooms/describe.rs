@@ -139,7 +139,7 @@ async fn set_state(
     state: RoomState,
 ) -> Result<()> {
     rules::may_set_state(part, state)?;
-    let closed = Rest { reason: RestReason::Staff, since: now, until: None };
+    let closed = Rest { reason: RestReason::Staff, since: now, until: None, unreached: false };
     let rest = (state == RoomState::Closed).then_some(closed);
     change_state(tx, now, Some(caller.account), room, state, rest).await
 }

@@ -136,7 +136,7 @@ mod tests {
     fn no_clock_runs_while_nobody_could_post() {
         let policy = DutyPolicy::default();
         let open = room(RoomKind::Public, None);
-        let resting = |reason| Some(Rest { reason, since: START, until: None });
+        let resting = |reason| Some(Rest { reason, since: START, until: None, unreached: false });
         for facts in [
             Facts { state: RoomState::Closed, rest: resting(RestReason::Unmonitored), ..open },
             Facts { moderators: 0, ..open },

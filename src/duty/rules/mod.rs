@@ -17,5 +17,5 @@ mod tests;
 pub mod time;
 
 pub use posts::{REPEATS_LOOKED_AT, qualifies};
-pub use stages::{Facts, Lapse, Step, clock_start, decide, overdue, upcoming};
+pub use stages::{Facts, Lapse, Step, clock_start, closed_unreached, decide, overdue, upcoming};
 pub use time::{Beat, Look, Outage, Outages};

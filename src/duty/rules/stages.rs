@@ -33,6 +33,14 @@ impl Lapse {
     }
 }
 
+/// Whether a room was closed for a silence whose last notice reached nobody: then nobody is said to have let it go.
+pub fn closed_unreached(reason: RestReason, lapse: Option<&Lapse>) -> bool {
+    let for_silence = matches!(reason, RestReason::Unmonitored | RestReason::Overdue);
+    let noticed_at = lapse.and_then(|lapse| lapse.last_noticed_at.or(lapse.warned_at));
+    let found_at = lapse.and_then(|lapse| lapse.unreached_at);
+    for_silence && noticed_at.zip(found_at).is_some_and(|(noticed_at, found_at)| noticed_at < found_at)
+}
+
 /// All that the rules look at in one room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
@@ -115,8 +123,10 @@ impl Facts {
             Step::Tell { stage, .. } => Self { lapse: self.lapse_at(stage, now), ..*self },
             Step::Close(reason) => {
                 let until = Some(now + policy.readable_after_closure.delta());
-                let rest = Some(Rest { reason, since: now, until });
-                Self { state: RoomState::Closed, rest, lapse: self.lapse_at(Stage::Closed, now), ..*self }
+                let lapse = self.lapse_at(Stage::Closed, now);
+                let unreached = closed_unreached(reason, lapse.as_ref());
+                let rest = Some(Rest { reason, since: now, until, unreached });
+                Self { state: RoomState::Closed, rest, lapse, ..*self }
             }
             Step::Postpone(_) => {
                 let lapse = self.lapse.map(|lapse| Lapse { unreached_at: Some(now), ..lapse });
@@ -124,7 +134,7 @@ impl Facts {
             }
             Step::Rest(reason, until) => {
                 let since = self.rest.filter(|rest| rest.reason == reason).map_or(now, |rest| rest.since);
-                let rest = Some(Rest { reason, since, until: Some(until) });
+                let rest = Some(Rest { reason, since, until: Some(until), unreached: false });
                 Self { state: RoomState::ReadOnly, rest, ..*self }
             }
             // It opens, also when somebody had set it to rest themselves before: nobody wants a room forgotten at rest.

@@ -126,7 +126,7 @@ fn a_closure_that_nobody_could_know_of_waits_a_day_once() {
     check(&closing, &postponed, &none, now + TimeDelta::days(1), "close overdue");
 
     let alone = Facts { moderators: 0, unheard: true, ..noticed };
-    let rest = Some(Rest { reason: RestReason::NeedsModerator, since: START, until: None });
+    let rest = Some(Rest { reason: RestReason::NeedsModerator, since: START, until: None, unreached: false });
     let alone = Facts { state: RoomState::ReadOnly, rest, ..alone };
     check(&policy, &alone, &none, days(7), "close no_successor");
 }
@@ -295,7 +295,7 @@ fn a_room_without_moderator_rests_at_once_and_waits_a_week() {
     let alone = Facts { moderators: 0, ..room(RoomKind::Group) };
     let until = START + TimeDelta::days(7);
     assert_eq!(decide(&policy, &alone, &none, START), Some(Step::Rest(RestReason::NeedsModerator, until)));
-    let rest = Some(Rest { reason: RestReason::NeedsModerator, since: START, until: Some(until) });
+    let rest = Some(Rest { reason: RestReason::NeedsModerator, since: START, until: Some(until), unreached: false });
     let resting = Facts { state: RoomState::ReadOnly, rest, ..alone };
     check(&policy, &resting, &none, until, "close no_successor");
     let known = Outages::new(vec![Outage { began_at: START, ended_at: START + TimeDelta::days(3) }]);
@@ -313,7 +313,7 @@ fn while_all_are_away_the_room_rests_and_its_clock_stands() {
     let back = START + TimeDelta::days(20);
     let away = Facts { away_until: Some(back), ..room(RoomKind::Public) };
     assert_eq!(decide(&policy, &away, &none, START), Some(Step::Rest(RestReason::Leave, back)));
-    let rest = Some(Rest { reason: RestReason::Leave, since: START, until: Some(back) });
+    let rest = Some(Rest { reason: RestReason::Leave, since: START, until: Some(back), unreached: false });
     let resting = Facts { state: RoomState::ReadOnly, rest, ..away };
     assert_eq!(upcoming(&policy, &resting, &none, START), None, "nothing is due during leave");
     let longer = Facts { away_until: Some(back + TimeDelta::days(1)), ..resting };
@@ -327,7 +327,7 @@ fn while_all_are_away_the_room_rests_and_its_clock_stands() {
 #[test]
 fn a_closed_room_is_archived_after_thirty_days_and_nothing_else() {
     let policy = DutyPolicy::default();
-    let rest = Some(Rest { reason: RestReason::Unmonitored, since: START, until: None });
+    let rest = Some(Rest { reason: RestReason::Unmonitored, since: START, until: None, unreached: false });
     let closed = Facts { state: RoomState::Closed, rest, ..room(RoomKind::Public) };
     check(&policy, &closed, &Outages::default(), START + TimeDelta::days(30), "archive");
     let by_hand_long_ago = Facts { rest: None, ..closed };
@@ -433,7 +433,7 @@ fn who_opens_a_closed_room_again() {
     let moderator = Asker { moderator: true, staff: false };
     let staff = Asker { moderator: false, staff: true };
     let nobody = Asker { moderator: false, staff: false };
-    let rest = |reason| Rest { reason, since: START, until: None };
+    let rest = |reason| Rest { reason, since: START, until: None, unreached: false };
     let days = |days: i64| START + TimeDelta::days(days);
     let ms = TimeDelta::milliseconds(1);
     use RestReason::*;
@@ -462,7 +462,7 @@ fn a_policy_s_numbers_are_what_decides() {
 
 #[test]
 fn a_closed_room_that_never_had_a_moderator_is_archived_too() {
-    let rest = Some(Rest { reason: RestReason::Staff, since: START, until: None });
+    let rest = Some(Rest { reason: RestReason::Staff, since: START, until: None, unreached: false });
     let facts =
         Facts { state: RoomState::Closed, rest, moderated_since: None, moderators: 0, ..room(RoomKind::Public) };
     check(&DutyPolicy::default(), &facts, &Outages::default(), START + TimeDelta::days(30), "archive");

@@ -291,7 +291,8 @@ async fn staff_close_what_is_overdue_and_nothing_else() {
         use DutyStage::*;
         assert_eq!(stages, [Closed, Overdue, Warning, Reminder]);
         let info = world.info(room).await;
-        assert_eq!((info.state, info.rest.map(|rest| rest.reason)), (RoomState::Closed, Some(RestReason::Overdue)));
+        let rest = info.rest.map(|rest| (rest.reason, rest.unreached));
+        assert_eq!((info.state, rest), (RoomState::Closed, Some((RestReason::Overdue, false))));
         assert_eq!(world.told(heron.account).await.last().map(|told| told.0), Some(NotificationKind::RoomClosed));
         assert_eq!(world.refused(async |tx| by(tx, &staff).await).await, RefusalCode::Conflict, "twice");
         world.kept(async |tx| reopen(tx, now, policy, &heron, room).await).await;

@@ -4,7 +4,7 @@ use super::*;
 use crate::duty::board;
 use crate::notifications::outbox;
 use crate::storage::testing::each_engine;
-use alongside_protocol::RoomState;
+use alongside_protocol::{RestReason, RoomState};
 
 const DAY: TimeDelta = TimeDelta::days(1);
 
@@ -44,6 +44,7 @@ async fn a_room_whose_moderators_could_not_know_is_closed_a_day_later_and_staff_
             assert_eq!(world.info(room).await.state, state, "{after} later");
             assert_eq!(unreached_told(&world, &staff).await, vec![Some(closing); told], "{after} later");
         }
+        assert!(world.info(room).await.rest.is_some_and(|rest| rest.unreached), "members hear why");
     })
     .await;
 }
@@ -73,7 +74,11 @@ async fn a_warning_that_reached_nobody_gives_a_day_more_before_staff_may_close_t
         let told = world.told(staff.account).await;
         assert!(told.iter().any(|(kind, _)| *kind == NotificationKind::DutyOverdue));
         world.kept(close).await;
-        assert_eq!(world.info(room).await.state, RoomState::Closed);
+        let info = world.info(room).await;
+        assert_eq!(info.state, RoomState::Closed);
+        assert!(info.rest.is_some_and(|rest| rest.reason == RestReason::Overdue && rest.unreached), "{:?}", info.rest);
+        let all = world.kept(async |tx| board::all(tx, &world.clock, &world.policy, &staff).await).await;
+        assert_eq!(all.rooms[0].rest, info.rest, "staff see the same");
     })
     .await;
 }

@@ -20,6 +20,19 @@ struct InfoRow {
     rest_reason: Option<RestReason>,
     rest_since: Option<Timestamp>,
     rest_until: Option<Timestamp>,
+    warned_at: Option<Timestamp>,
+    last_noticed_at: Option<Timestamp>,
+    unreached_at: Option<Timestamp>,
+}
+
+impl InfoRow {
+    fn rest(&self) -> Option<Rest> {
+        let reason = self.rest_reason?;
+        let for_silence = matches!(reason, RestReason::Unmonitored | RestReason::Overdue);
+        let noticed = self.last_noticed_at.or(self.warned_at).zip(self.unreached_at);
+        let unreached = for_silence && noticed.is_some_and(|(noticed_at, found_at)| noticed_at < found_at);
+        Some(Rest { reason, since: self.rest_since?, until: self.rest_until, unreached })
+    }
 }
 
 /// Without topics.
@@ -28,10 +41,12 @@ pub(super) async fn infos(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<RoomInfo>
         tx,
         all InfoRow,
         in rooms,
-        "SELECT id, kind, state, name, description, language, guidelines_version, slow_ms, created_at,
-             rest_reason, rest_since, rest_until FROM room WHERE id IN (LIST)"
+        "SELECT r.id, r.kind, r.state, r.name, r.description, r.language, r.guidelines_version, r.slow_ms, r.created_at,
+             r.rest_reason, r.rest_since, r.rest_until, d.warned_at, d.last_noticed_at, d.unreached_at
+         FROM room r LEFT JOIN duty_lapse d ON d.room = r.id AND r.state = 'closed' WHERE r.id IN (LIST)"
     )?;
     let info = |row: InfoRow| RoomInfo {
+        rest: row.rest(),
         id: row.id,
         kind: row.kind,
         state: row.state,
@@ -42,7 +57,6 @@ pub(super) async fn infos(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<RoomInfo>
         guidelines_version: row.guidelines_version,
         slow_ms: row.slow_ms,
         created_at: row.created_at,
-        rest: row.rest_reason.zip(row.rest_since).map(|(reason, since)| Rest { reason, since, until: row.rest_until }),
     };
     Ok(rows.into_iter().map(info).collect())
 }

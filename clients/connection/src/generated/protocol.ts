@@ -1048,7 +1048,7 @@ export type DutyStage =
   | "reminder"
   /** Two days: the formal warning. */
   | "warning"
-  /** The warning was not acted on; staff see the room. */
+  /** Nobody wrote in time after the warning; staff see the room. */
   | "overdue"
   /** Closing comes nearer. */
   | "first_notice"
@@ -1725,7 +1725,7 @@ export type NotificationKind =
   | "duty_reminder"
   /** It has waited two days; the formal warning. */
   | "duty_warning"
-  /** To staff: a warning was not acted on. */
+  /** To staff: nobody wrote in time after a warning. */
   | "duty_overdue"
   /** A room that you moderate will be closed for silence. */
   | "duty_first_notice"
@@ -2165,6 +2165,11 @@ export type Rest = {
    * staff closed it, and then it is about 30 days.
    */
   until?: Timestamp;
+  /**
+   * Closed for silence, and the last notice before that reached none of its moderators: nobody can say that they
+   * did not care.
+   */
+  unreached?: boolean;
 };
 
 /** Why a room rests or is closed. */
@@ -2175,7 +2180,7 @@ export type RestReason =
   | "leave"
   /** Closed: its moderators were silent too long. */
   | "unmonitored"
-  /** Closed: its moderators did not act on a warning. */
+  /** Closed: its moderators did not write in time after a warning, or were not reached by it (see `unreached`). */
   | "overdue"
   /** Closed: no successor was found. */
   | "no_successor"

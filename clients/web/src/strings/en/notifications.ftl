@@ -24,7 +24,7 @@ told-duty-warning = Formal warning: too long without a post in { $room }. { $by 
     [none] Without one it may be closed, at the latest { $moment }.
    *[other] Write before { $by }, or it may be closed.
   }
-told-duty-overdue = { $room } is past its time. Its moderators did not act on the warning.
+told-duty-overdue = { $room } is past its time. None of its moderators has written there since the warning.
 told-duty-first-notice = { $room } closes { $moment }, unless somebody who keeps it writes.
 told-duty-last-notice = Last notice: { $room } closes { $moment }, unless somebody who keeps it writes.
 told-room-closed = { $room } was closed. Those who keep it can open it again for a while.

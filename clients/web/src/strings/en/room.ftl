@@ -180,6 +180,7 @@ crisis-greeting = I could use somebody to talk with now.
 closed-on = Closed on { $day }
 closed-why-unmonitored = Nobody who keeps this room had written here for a long time, so we closed it. A room without anyone to keep it would not be fair to you.
 closed-why-overdue = Those who keep this room did not come back in time, so it was closed. A room without anyone to keep it would not be fair to you.
+closed-why-unreached = Those who keep this room could not be reached, so it was closed. A room without anyone to keep it would not be fair to you.
 closed-why-no-successor = Nobody was found to keep this room, so we closed it. A room without anyone to keep it would not be fair to you.
 closed-why-needs-moderator = Nobody keeps this room now.
 closed-why-leave = Those who keep this room are away.

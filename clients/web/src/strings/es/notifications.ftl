@@ -24,7 +24,7 @@ told-duty-warning = Aviso formal: demasiado tiempo sin mensajes de moderación e
     [none] Si nadie escribe podría cerrarse, a más tardar { $moment }.
    *[other] Escribe antes de { $by } o podría cerrarse.
   }
-told-duty-overdue = { $room } ya pasó su plazo. Quienes la moderan no respondieron al aviso.
+told-duty-overdue = { $room } ya pasó su plazo. Nadie que la modere ha escrito allí desde el aviso.
 told-duty-first-notice = { $room } se cierra { $moment }, salvo que escriba alguien que la cuide.
 told-duty-last-notice = Último aviso: { $room } se cierra { $moment }, salvo que escriba alguien que la cuide.
 told-room-closed = { $room } se cerró. Quienes la cuidan pueden abrirla de nuevo por un tiempo.

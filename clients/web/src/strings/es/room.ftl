@@ -183,6 +183,7 @@ crisis-greeting = Me vendría bien hablar con alguien ahora.
 closed-on = Cerrada: { $day }
 closed-why-unmonitored = Hacía mucho que nadie de quienes cuidan esta sala escribía aquí, así que la cerramos. Una sala sin nadie que la cuide no sería justa para ti.
 closed-why-overdue = Quienes cuidan esta sala no volvieron a tiempo, así que se cerró. Una sala sin nadie que la cuide no sería justa para ti.
+closed-why-unreached = No pudimos avisar a quienes cuidan esta sala, así que se cerró. Una sala sin nadie que la cuide no sería justa para ti.
 closed-why-no-successor = No encontramos a nadie que cuidara esta sala, así que la cerramos. Una sala sin nadie que la cuide no sería justa para ti.
 closed-why-needs-moderator = Ahora nadie cuida esta sala.
 closed-why-leave = Quienes cuidan esta sala no están.
