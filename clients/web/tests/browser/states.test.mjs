@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { KITCHEN, shoot, start, violations } from "./open.mjs";
 
+/** A one-to-one talk. */
+const TALK = "/rooms/0198a5f0-0000-7000-8000-000000000105";
+
 let app;
 before(async () => (app = await start()));
 after(() => app?.stop());
@@ -15,6 +18,9 @@ const STATES = [
   ["refused", KITCHEN, "refused", "One message was not sent."],
   ["resting", KITCHEN, "readonly", "This room is resting."],
   ["closed", KITCHEN, "closed", "You did nothing wrong"],
+  ["closed though nobody could be reached", KITCHEN, "unreached", "could not be reached"],
+  ["a dormant talk", TALK, "dormant", "It has been quiet here for a while."],
+  ["a dormant talk among others", "/one-to-one", "dormant", "Quiet for a while"],
   ["resting while its moderators are away", KITCHEN, "leave", "This room rests until"],
   ["without a moderator", KITCHEN, "vacant", "Nobody keeps this room just now."],
   ["a moderator is expected", KITCHEN, "expected", "Expected"],

@@ -97,6 +97,7 @@ export function rooms(flags: Set<string>): Room[] {
     unread: 3,
   });
   if (flags.has("readonly")) kitchen.state = "read_only";
+  if (flags.has("unreached")) Object.assign(kitchen, { state: "closed", rest: { ...rest("overdue", 30), unreached: true } });
   if (flags.has("closed")) Object.assign(kitchen, { state: "closed", rest: rest("unmonitored", 30) });
   if (flags.has("leave")) Object.assign(kitchen, { state: "read_only", rest: rest("leave", 4) });
   if (flags.has("vacant")) Object.assign(kitchen, { state: "read_only", moderators: [], rest: rest("needs_moderator", 5) });
