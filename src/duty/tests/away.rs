@@ -287,6 +287,40 @@ async fn leave_after_leave_without_a_word_is_one() {
     .await;
 }
 
+/// What a relief who has not said yes would carry ends where all of the time away would without one.
+#[tokio::test]
+async fn a_second_leave_with_a_relief_waits_for_their_yes() {
+    each_engine(async |db| {
+        let world = World::new(db);
+        let heron = world.person("Heron", &[Role::Supporter]).await;
+        let moss = world.person("Soft Moss", &[Role::Supporter]).await;
+        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (chance, policy) = (&world.chance, &world.policy);
+        let day = |n| START + TimeDelta::days(n);
+        let plan = async |tx: &mut Tx, now: Timestamp, from: i64, to: i64, relief: Option<&str>| {
+            let wanted = PlanLeave { from: Some(day(from)), ..until(day(to), relief) };
+            leave::plan(tx, now, chance, policy, &heron, room, &wanted).await
+        };
+        world.kept(async |tx| plan(tx, START, 0, 15, None).await).await;
+        let asked = world.kept(async |tx| plan(tx, START, 15, 29, Some("Soft Moss")).await).await;
+        assert_eq!(asked.until, day(21), "15 days alone, and six more");
+        let answer = async |tx: &mut Tx| leave::answer(tx, START, chance, policy, &moss, asked.id, true).await;
+        assert_eq!(world.kept(answer).await.until, day(29));
+        let now = day(14);
+        world.kept(async |tx| leave::end(tx, now, chance, policy, &moss, asked.id).await).await;
+        let left = world.kept(async |tx| leave::of(tx, heron.account).await).await;
+        assert_eq!(left.iter().map(|leave| leave.until).max(), Some(day(21)), "they stepped back");
+        world.kept(async |tx| leave::end(tx, now, chance, policy, &heron, asked.id).await).await;
+        world.jump(TimeDelta::days(22)).await;
+        let too_soon = async |tx: &mut Tx| plan(tx, day(22), 22, 29, Some("Soft Moss")).await;
+        let Error::Refused(no) = world.no(too_soon).await else { panic!("a fault") };
+        assert_eq!(no.field.as_deref(), Some("from"), "nobody has said yes yet");
+        let later = world.kept(async |tx| plan(tx, day(22), 23, 29, Some("Soft Moss")).await).await;
+        assert_eq!(later.until, day(23), "as long as nobody says yes it does not begin");
+    })
+    .await;
+}
+
 /// Their role may end while they are away; whoever stands in was asked for all of that time.
 #[tokio::test]
 async fn a_relief_goes_on_when_the_one_who_is_away_loses_the_room() {
