@@ -176,7 +176,7 @@ function review(which: string, flags: Set<string>): CertificateReview {
       { what: "submitted", at: at(-26), by: marram },
       ...(flags.has("decided") ? [{ what: "verified" as const, at: new Date(Date.now() - 20_000).toISOString(), by: wren }] : []),
     ],
-    registry_url: "https://registry.example.org/",
+    ...(certificate === CHECKED ? {} : { registry_url: "https://certifies.example.org/renewing" }),
     ...(flags.has("own") ? { own: true } : {}),
     ...(flags.has("claimed") ? { claimed_by: wren } : {}),
   };
@@ -253,10 +253,16 @@ const LINKS: Link[] = [
 ];
 
 const ISSUERS: Issuer[] = [
-  { key: "naps", kind: "national", name: "National Association of Peer Supporters", zone: "America/New_York", registry_url: "https://registry.example.org/naps", note: "NCPS" },
-  { key: "us-or", kind: "state", name: "Oregon Health Authority", zone: "America/Los_Angeles", registry_url: "https://registry.example.org/or" },
+  { key: "naps", kind: "national", name: "National Association of Peer Supporters", zone: "America/New_York", registry_url: "https://naps.example.org/", note: "NCPS" },
+  { key: "us-or", kind: "state", name: "Oregon Health Authority", zone: "America/Los_Angeles", registry_url: "https://registry.example.org/or", note: "The credential is called Peer Support Specialist." },
   { key: "us-tx", kind: "state", name: "Texas Certification Board", zone: "America/Chicago" },
+  { key: "us-wi", kind: "state", name: "Wisconsin Peer Specialists", zone: "America/Chicago", registry_url: "https://certifies.example.org/renewing" },
 ];
+const SEEN = {
+  links_looked_at: "2026-11-28",
+  links_source: "Pages of the certifying bodies and of state departments, as a public web archive has them.",
+  directory_url: "https://states.example.org/certifications",
+};
 
 const CLAUSES: [string, string, string, string, string][] = [
   ["lived", "Lived experience", "You share what you have lived through yourself.", "Experiencia propia", "Compartes lo que has vivido."],
@@ -346,7 +352,7 @@ export function answerConsole(method: string, { pathname, searchParams }: URL, f
     const some = flags.has("empty") ? [] : searchParams.get("state") ? LINKS.filter((link) => link.state === searchParams.get("state")) : LINKS;
     return ok({ links: some, checking: !flags.has("unwatched"), broken: flags.has("empty") ? 0 : 1 });
   }
-  if (place === "issuers") return method === "GET" ? ok({ issuers: flags.has("empty") ? [] : ISSUERS }) : method === "PUT" ? ok(ISSUERS[0]) : { status: 204 };
+  if (place === "issuers") return method === "GET" ? ok({ issuers: flags.has("empty") ? [] : ISSUERS, ...SEEN }) : method === "PUT" ? ok(ISSUERS[0]) : { status: 204 };
   if (pathname === "/agreement/versions") return ok({ versions: VERSIONS });
   if (place === "agreement" && which === "versions") return ok(edition(Number(part)));
   if (place === "agreement") return ok(method === "GET" ? agreement : { ...agreement, version: 4 });

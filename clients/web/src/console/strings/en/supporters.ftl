@@ -67,7 +67,7 @@ desk-files-open = They open as downloads, for reviewers alone.
 desk-file-deleted = { $name }, deleted { $when }
 desk-size-kib = { $count } KB
 desk-size-mib = { $count } MB
-desk-registry-open = Look it up with the issuer
+desk-ask-issuer = With the issuer
 
 desk-to-decision = Decide
 desk-decision = Decision
@@ -108,7 +108,7 @@ desk-overtaken-what = See what
 
 desk-yearly-check = Yearly check
 desk-check-due = due { $moment }
-desk-check-how = Look it up with the issuer. If it still holds, say so here.
+desk-check-how = Ask its issuer again, as it stands under the evidence. If it still holds, say so here.
 desk-check-expires = New last day, if it was prolonged
 desk-check-note = Note for other staff
 desk-check-note-hint = What you looked at, and where.

@@ -67,7 +67,7 @@ desk-files-open = Se abren como descarga, solo para quienes revisan.
 desk-file-deleted = { $name }, borrado { $when }
 desk-size-kib = { $count } KB
 desk-size-mib = { $count } MB
-desk-registry-open = Consultarlo con el emisor
+desk-ask-issuer = Con el emisor
 
 desk-to-decision = Decidir
 desk-decision = Decisión
@@ -108,7 +108,7 @@ desk-overtaken-what = Ver qué
 
 desk-yearly-check = Revisión anual
 desk-check-due = vence: { $moment }
-desk-check-how = Consúltalo con el emisor. Si sigue siendo válido, dilo aquí.
+desk-check-how = Vuelve a preguntar al emisor, como se indica en las pruebas. Si sigue siendo válido, dilo aquí.
 desk-check-expires = Nuevo último día, si se prolongó
 desk-check-note = Nota para el equipo
 desk-check-note-hint = Qué miraste y dónde.

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { linkKind } from "../src/console/issuer_link.ts";
+import directory from "../../../src/certification/issuers/issuers.json" with { type: "json" };
+
+test("a link is called a register only where its address speaks of looking somebody up", () => {
+  for (const [url, kind] of [
+    [undefined, "none"],
+    ["", "none"],
+    ["https://a b[", "none"],
+    ["https://example.org", "home"],
+    ["https://example.org/", "home"],
+    ["https://example.org/about-us/", "page"],
+    ["https://example.org/?page=registered", "page"],
+    ["https://registry.example.org", "register"],
+    ["https://example.org/certification/Verify", "register"],
+    ["https://example.org/certification/listing", "register"],
+    ["https://example.org/members-listings", "register"],
+    ["https://listening.example.org/", "home"],
+    ["https://example.org/renewing.html", "page"],
+  ] as const) {
+    expect(linkKind(url), String(url)).toBe(kind);
+  }
+});
+
+test("of the directory that comes with the program, few links are registers, and nothing else is called one", () => {
+  const registers = directory.issuers.filter((each) => linkKind("registry_url" in each ? each.registry_url : undefined) === "register");
+  expect(registers.map((each) => each.key)).toEqual(["us-nc", "us-or", "nff"]);
+});
