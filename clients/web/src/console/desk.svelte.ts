@@ -4,6 +4,7 @@ import { get } from "../app/api.ts";
 import { session } from "../app/session.svelte.ts";
 import { Fresh } from "./fresh.svelte.ts";
 import { overdueRooms } from "./board.ts";
+import { readInbox } from "./inbox.ts";
 
 /** Queues are asked for again after this, while somebody looks; news of the account asks at once. */
 export const REFRESH_MS = 60_000;
@@ -16,7 +17,7 @@ export const STALE_MS = REFRESH_MS * 1.5;
 export const desk = {
   duty: new Fresh(() => get<DutyBoard>("/duty/rooms")),
   review: new Fresh(() => get<ReviewQueue>("/certification/queue")),
-  contact: new Fresh(() => get<ContactInbox>("/contact/messages")),
+  contact: new Fresh((): Promise<ContactInbox> => readInbox("/contact/messages", desk.contact.value)),
   links: new Fresh(() => get<LinkList>("/links?state=broken")),
   server: new Fresh(() => get<ServerState>("/server/state")),
 };

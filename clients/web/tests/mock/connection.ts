@@ -215,6 +215,8 @@ export function createConnection(): Connection {
     unreadNotifications: unread(flags),
     people: { blocked: [], muted: flags.has("mutedperson") ? [PEOPLE.birch] : [] },
   });
+  // For tests in the browser: something is told, or somebody posts elsewhere.
+  (globalThis as Record<string, unknown>)["mockAccount"] = mine;
   const link = new Value<ConnectionState>({
     phase: flags.has("offline") ? "offline" : flags.has("catching") ? "catching_up" : "up_to_date",
     since: Date.now() - 60_000,

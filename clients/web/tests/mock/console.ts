@@ -69,8 +69,16 @@ const ROOMS: RoomDuty[] = [
   duty(207, "Empty Chairs", 900, { state: "closed", rest: { reason: "unmonitored", since: at(-100), until: at(600) }, next: { what: "archive", at: at(600) } }),
 ];
 
+/** A room that somebody else closed, or that became overdue, while the reader looks. */
+function roomsNow(flags: Set<string>): RoomDuty[] {
+  const become = (n: number, more: Partial<RoomDuty>) => ROOMS.map((each) => (each.room.id === id(n) ? { ...each, ...more } : each));
+  if (flags.has("closedroom")) return become(200, { state: "closed", rest: { reason: "staff", since: at(-0.01), until: at(700) } });
+  if (flags.has("lateroom")) return become(203, { reached: "overdue", silent_since: at(-100), ...left(-53, -5) });
+  return ROOMS;
+}
+
 const board = (flags: Set<string>): DutyBoard => ({
-  rooms: flags.has("empty") ? [] : ROOMS,
+  rooms: flags.has("empty") ? [] : roomsNow(flags),
   closures_left: flags.has("braked") ? 0 : 3,
   ...(flags.has("unsteady") ? { unsteady_until: at(0.4) } : {}),
 });
@@ -235,6 +243,14 @@ const MESSAGES: ContactItem[] = [
   },
 ];
 
+/** The messages; one of them somebody else has answered, or closed as well, a moment ago. */
+function messagesNow(flags: Set<string>): ContactItem[] {
+  const state = flags.has("closedmessage") ? "closed" : flags.has("answeredmessage") ? "answered" : undefined;
+  if (!state) return MESSAGES;
+  const answers = [{ text: "Yes. Take your time.", at: new Date(Date.now() - 20_000).toISOString(), by: wren }];
+  return MESSAGES.map((each) => (each.id === id(500) ? { ...each, state, answers } : each));
+}
+
 const LINKS: Link[] = [
   {
     id: id(600),
@@ -337,10 +353,10 @@ export function answerConsole(method: string, { pathname, searchParams }: URL, f
   if (place === "contact") {
     if (pathname === "/contact/messages") {
       const state = searchParams.get("state") ?? "open";
-      const messages = flags.has("empty") ? [] : MESSAGES.filter((each) => each.state === state);
+      const messages = flags.has("empty") ? [] : messagesNow(flags).filter((each) => each.state === state);
       return ok({ messages, open: flags.has("empty") ? 0 : MESSAGES.length });
     }
-    const item = MESSAGES.find((each) => pathname.includes(each.id));
+    const item = messagesNow(flags).find((each) => pathname.includes(each.id));
     if (!item) return undefined;
     if (pathname.endsWith("/claim")) return ok({ ...item, claimed_by: method === "PUT" ? PEOPLE.me : undefined });
     if (pathname.endsWith("/answer")) return ok({ ...item, state: "closed", answers: [{ text: "Yes, you can.", at: at(0), by: PEOPLE.me }] });
@@ -355,6 +371,7 @@ export function answerConsole(method: string, { pathname, searchParams }: URL, f
   if (place === "issuers") return method === "GET" ? ok({ issuers: flags.has("empty") ? [] : ISSUERS, ...SEEN }) : method === "PUT" ? ok(ISSUERS[0]) : { status: 204 };
   if (pathname === "/agreement/versions") return ok({ versions: VERSIONS });
   if (place === "agreement" && which === "versions") return ok(edition(Number(part)));
+  if (place === "agreement" && flags.has("published")) return method === "GET" ? ok({ ...agreement, version: 4 }) : refuse(409, "conflict");
   if (place === "agreement") return ok(method === "GET" ? agreement : { ...agreement, version: 4 });
   return undefined;
 }

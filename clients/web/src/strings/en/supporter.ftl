@@ -150,3 +150,5 @@ home-cert-agree = Accept the new agreement before { $moment }.
 home-cert-agree-why = Else your role pauses until you do.
 supporter-says-meanwhile = We look at your certificate. Meanwhile, read the agreement.
 supporter-why-meanwhile = Once both are done you can keep rooms. You are told here as soon as somebody decided.
+supporter-overtaken = This changed on another device, or staff wrote it down, while you filled it in.
+supporter-overtaken-why = What you had written here and not saved:

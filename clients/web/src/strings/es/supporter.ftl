@@ -150,3 +150,5 @@ home-cert-agree = Acepta el acuerdo nuevo. Plazo: { $moment }.
 home-cert-agree-why = Si no, tu función queda en pausa hasta que lo hagas.
 supporter-says-meanwhile = Estamos mirando tu certificado. Mientras tanto, lee el acuerdo.
 supporter-why-meanwhile = Con las dos cosas listas podrás cuidar salas. Te avisamos aquí en cuanto alguien decida.
+supporter-overtaken = Esto cambió en otro dispositivo, o el equipo lo anotó, mientras lo rellenabas.
+supporter-overtaken-why = Lo que habías escrito aquí y no estaba guardado:

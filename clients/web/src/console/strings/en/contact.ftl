@@ -80,3 +80,4 @@ desk-link-their-message = Their message
 desk-link-try = Open it beside this
 desk-link-look-again = Have it looked at
 desk-link-look-soon = The server looks at it soon.
+desk-message-is-closed = This message is closed.

@@ -105,6 +105,9 @@ desk-overtaken-owner = { $alias } changed this { $ago }.
 desk-overtaken-changed = This changed while you were looking.
 desk-overtaken-see = Yours was not sent; what is here now is the newest.
 desk-overtaken-what = See what
+desk-overtaken-answered = { $alias } answered this { $ago }.
+desk-overtaken-read = Read it before you send yours.
+desk-words-drop = Let my words go
 
 desk-yearly-check = Yearly check
 desk-check-due = due { $moment }

@@ -83,3 +83,4 @@ desk-link-their-message = Su mensaje
 desk-link-try = Abrirlo al lado
 desk-link-look-again = Que el servidor lo mire
 desk-link-look-soon = El servidor lo mira pronto.
+desk-message-is-closed = Este mensaje está cerrado.

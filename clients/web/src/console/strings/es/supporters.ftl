@@ -105,6 +105,9 @@ desk-overtaken-owner = { $alias } cambió esto { $ago }.
 desk-overtaken-changed = Esto cambió mientras lo mirabas.
 desk-overtaken-see = Lo tuyo no se envió; lo que ves ahora es lo más nuevo.
 desk-overtaken-what = Ver qué
+desk-overtaken-answered = { $alias } respondió { $ago }.
+desk-overtaken-read = Léelo antes de enviar lo tuyo.
+desk-words-drop = Soltar mis palabras
 
 desk-yearly-check = Revisión anual
 desk-check-due = vence: { $moment }
