@@ -134,3 +134,20 @@ test("a page is found by keyboard alone, and its heading gets the focus", async 
   await page.waitForFunction(() => location.pathname === "/one-to-one" && document.activeElement?.tagName === "H1");
   await page.close();
 });
+
+test("a notice whose mark fails stays new, says so, and is marked when the list is next opened", async () => {
+  const page = await app.open("/notifications", { flags: "keeper,news" });
+  const mark = "**/api/v1/me/notifications/*/read";
+  await page.route(mark, (route) => route.fulfill({ status: 500, json: { error: { code: "fault", message: "", retry: "now" } } }));
+  await page.getByRole("button", { name: "Mark as read" }).first().click();
+  await page.locator("b", { hasText: "It stays new for now" }).waitFor();
+  await page.unroute(mark);
+  const go = (to) => page.evaluate((path) => history.pushState(null, "", path) ?? dispatchEvent(new PopStateEvent("popstate")), `${to}?mock=keeper,news`);
+  await go("/guidelines");
+  await page.locator("b", { hasText: "It stays new for now" }).waitFor({ state: "detached" });
+  const marked = page.waitForRequest((request) => request.method() === "POST" && /notifications\/[^/]+\/read$/.test(request.url()));
+  await go("/notifications");
+  assert.equal((await (await marked).response()).status(), 204);
+  assert.deepEqual(page.errors, []);
+  await page.close();
+});

@@ -10,6 +10,7 @@ told-none-why = What you should know about your rooms and your role stands here,
 told-new = new
 told-read = Mark as read
 told-read-all = Mark all as read
+told-unmarked = It stays new for now, and is marked as read when this list is next opened.
 told-older = Show older ones
 told-settings = What you are told
 told-newer = Something that this page does not know yet. Load it again.

@@ -10,6 +10,7 @@ told-none-why = Aquí está lo que conviene que sepas de tus salas y de tu funci
 told-new = nuevo
 told-read = Marcar como leído
 told-read-all = Marcar todo como leído
+told-unmarked = Por ahora sigue como nuevo, y se marcará como leído cuando esta lista se abra de nuevo.
 told-older = Mostrar anteriores
 told-settings = Qué te avisamos
 told-newer = Algo que esta página todavía no conoce. Cárgala de nuevo.
