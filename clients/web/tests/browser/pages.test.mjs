@@ -56,6 +56,7 @@ const STATES = [
   ["planning leave", "/keep", "keeper,fine", "When will you be away?", press("aside .card:last-child .btns .btn")],
   ["changing leave", "/keep", "keeper", "Change your leave from Quiet Mornings?", press(".duty button")],
   ["notifications", "/notifications", "keeper,news", "2 things are new."],
+  ["a reminder whose time is over", "/notifications", "keeper,news", "A few words keep it open."],
   ["no notifications", "/notifications", "nonews", "Nothing so far"],
   ["becoming a peer supporter", "/supporter", "", "Become a peer supporter"],
   ["filling in a certificate", "/supporter", "draft", "Finish your application"],
@@ -140,11 +141,11 @@ test("a notice whose mark fails stays new, says so, and is marked when the list 
   const mark = "**/api/v1/me/notifications/*/read";
   await page.route(mark, (route) => route.fulfill({ status: 500, json: { error: { code: "fault", message: "", retry: "now" } } }));
   await page.getByRole("button", { name: "Mark as read" }).first().click();
-  await page.locator("b", { hasText: "It stays new for now" }).waitFor();
+  await page.locator("b", { hasText: "This could not be marked as read." }).waitFor();
   await page.unroute(mark);
   const go = (to) => page.evaluate((path) => history.pushState(null, "", path) ?? dispatchEvent(new PopStateEvent("popstate")), `${to}?mock=keeper,news`);
   await go("/guidelines");
-  await page.locator("b", { hasText: "It stays new for now" }).waitFor({ state: "detached" });
+  await page.locator("b", { hasText: "This could not be marked as read." }).waitFor({ state: "detached" });
   const marked = page.waitForRequest((request) => request.method() === "POST" && /notifications\/[^/]+\/read$/.test(request.url()));
   await go("/notifications");
   assert.equal((await (await marked).response()).status(), 204);

@@ -66,5 +66,7 @@ export function wordsOf(told: Notification, now: number): string {
   if (!(told.kind in KINDS)) return t("told-newer");
   const room = told.room?.name ?? t("told-a-room");
   const at = (instant: string | undefined, otherwise: string) => (instant ? moment(instant, now) : otherwise);
-  return t(`told-${told.kind.replaceAll("_", "-")}`, { room, moment: at(told.due_at, t("told-soon")), by: at(told.write_by, "none") });
+  // A time to write by that is over asks for nothing any more.
+  const writeBy = told.write_by && Date.parse(told.write_by) > now ? told.write_by : undefined;
+  return t(`told-${told.kind.replaceAll("_", "-")}`, { room, moment: at(told.due_at, t("told-soon")), by: at(writeBy, "none") });
 }

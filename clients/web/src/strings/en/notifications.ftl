@@ -10,7 +10,8 @@ told-none-why = What you should know about your rooms and your role stands here,
 told-new = new
 told-read = Mark as read
 told-read-all = Mark all as read
-told-unmarked = It stays new for now, and is marked as read when this list is next opened.
+told-unmarked = This could not be marked as read.
+told-unmarked-why = It stays new for now, and is marked when this list is next opened.
 told-older = Show older ones
 told-settings = What you are told
 told-newer = Something that this page does not know yet. Load it again.
@@ -124,7 +125,7 @@ supporter-invite-why = Have you been through something yourself, and do you have
 # The link at the foot of a mail
 
 stop-mail-title = Stop these mails?
-stop-mail-lead = You get no more mails of this kind. You can turn them on again in the settings.
+stop-mail-lead = Then you get no more mails of this kind. You can turn them on again in the settings.
 stop-mail-do = Stop them
 stop-mail-done = You get no more of these mails.
 stop-mail-stays = The list behind the bell still shows what happens. Mails about a closing room always come, so that nobody loses one unawares.
