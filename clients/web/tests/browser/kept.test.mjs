@@ -7,8 +7,7 @@ before(async () => (app = await start()));
 after(() => app?.stop());
 
 /** From here on the made-up server is in the state of other flags: somebody else did something meanwhile. */
-const meanwhile = (page, flags) =>
-  page.route("**/api/v1/**", (route) => route.continue({ headers: { ...route.request().headers(), "x-mock": flags } }));
+const meanwhile = (page, flags) => void (page.flags = flags);
 /** The console asks again by itself, as it does every minute and when somebody comes back to it. */
 const again = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 /** The reader is told something, whereupon pages ask again. */
@@ -33,6 +32,9 @@ const WAIT_MS = 8_000;
 async function open(path, flags) {
   const page = await app.open(path, { flags });
   page.setDefaultTimeout(WAIT_MS);
+  page.flags = flags;
+  // From the beginning: a request just after `route` may still slip by it.
+  await page.route("**/api/v1/**", (route) => route.continue({ headers: { ...route.request().headers(), "x-mock": page.flags } }));
   return page;
 }
 
@@ -46,7 +48,7 @@ for (const path of ["/console/contact", "/console"]) {
     const page = await open(path, "staff");
     await page.getByRole("button", { name: /^Can I read along/ }).click();
     await page.getByLabel("Your answer").fill("Yes, you can.");
-    await meanwhile(page, "staff,closedmessage");
+    meanwhile(page, "staff,closedmessage");
     await again(page);
     await page.locator("b", { hasText: /Wren answered this 2\d s ago\./ }).waitFor();
     await page.locator("blockquote", { hasText: "Yes, you can." }).waitFor();
@@ -61,7 +63,7 @@ test("an answer that is being written stays in its field when somebody else answ
   const page = await open("/console/contact", "staff");
   await page.getByRole("button", { name: /^Can I read along/ }).click();
   await page.getByLabel("Your answer").fill("Yes, you can.");
-  await meanwhile(page, "staff,answeredmessage");
+  meanwhile(page, "staff,answeredmessage");
   await again(page);
   await page.locator("b", { hasText: /Wren answered this 2\d s ago\./ }).waitFor();
   assert.equal(await page.getByLabel("Your answer").inputValue(), "Yes, you can.");
@@ -87,7 +89,7 @@ for (const path of ["/console/duty", "/console"]) {
     const page = await open(path, "staff");
     await page.getByRole("button", { name: "Porch Light", exact: true }).click();
     await field(page, `keeper-${id(200)}`).fill("Juniper");
-    await meanwhile(page, "staff,closedroom");
+    meanwhile(page, "staff,closedroom");
     await again(page);
     await page.getByText("Juniper was not appointed.").waitFor();
     await done(page);
@@ -98,7 +100,7 @@ test("a moderator's alias that is being typed outlives a room that moves to anot
   const page = await open("/console/duty", "staff");
   await page.getByRole("button", { name: "Carers’ Bench", exact: true }).click();
   await field(page, `keeper-${id(203)}`).fill("Juniper");
-  await meanwhile(page, "staff,lateroom");
+  meanwhile(page, "staff,lateroom");
   await again(page);
   await page.getByText("3 wait for staff").waitFor();
   assert.equal(await field(page, `keeper-${id(203)}`).inputValue(), "Juniper");
@@ -123,7 +125,7 @@ test("a draft of the agreement outlives another version, and is compared with th
   const page = await open("/console/texts/agreement", "staff");
   await page.getByRole("button", { name: "Write version 4" }).click();
   await page.locator("textarea").first().fill("You share what you lived.");
-  await meanwhile(page, "staff,published");
+  meanwhile(page, "staff,published");
   await page.getByRole("button", { name: "Publish version 4" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Publish version 4" }).click();
   await page.getByText("Version 4 came into force while you wrote.").locator("visible=true").first().waitFor();
@@ -137,7 +139,7 @@ test("a yearly check that another one overtakes keeps the note and the reason", 
   await field(page, "note").fill("Asked by telephone.");
   await page.getByRole("button", { name: "It does not hold" }).click();
   await field(page, "reason").fill("They do not know it.");
-  await meanwhile(page, "staff,decided");
+  meanwhile(page, "staff,decided");
   await again(page);
   const words = page.locator("blockquote");
   await words.filter({ hasText: "They do not know it." }).waitFor();
@@ -148,7 +150,7 @@ test("a yearly check that another one overtakes keeps the note and the reason", 
 test("an application that is handed in elsewhere while it is filled in keeps what was not saved in sight", async () => {
   const page = await open("/supporter", "draft");
   await field(page, "number").fill("PSS-4711");
-  await meanwhile(page, "review");
+  meanwhile(page, "review");
   await tell(page);
   await page.locator("b", { hasText: "This changed on another device" }).waitFor();
   await page.locator("blockquote", { hasText: "PSS-4711" }).waitFor();
@@ -161,7 +163,7 @@ test("a leave that is being planned outlives the closing of its room", async () 
   const dialog = page.getByRole("dialog");
   await dialog.locator("select").selectOption({ label: "First Year Sober" });
   await field(page, "relief").fill("Juniper");
-  await meanwhile(page, "keeper,gone");
+  meanwhile(page, "keeper,gone");
   await post(page);
   await dialog.locator("select").waitFor({ state: "detached" });
   await dialog.locator("b", { hasText: "First Year Sober" }).waitFor();
