@@ -84,6 +84,34 @@ test("while an answer is on its way, nothing can be typed that its arrival would
   await done(page);
 });
 
+for (const path of ["/console/contact", "/console"]) {
+  test(`an answer that arrived is not called unsent while the inbox is still on its way, and its row goes: ${path}`, async () => {
+    const page = await open(path, "staff");
+    await page.getByRole("button", { name: /^Can I read along/ }).click();
+    await page.getByLabel("Your answer").fill("Yes, you can.");
+    let arrive;
+    const arrived = new Promise((resolve) => (arrive = resolve));
+    await page.route("**/answer", (route) => {
+      meanwhile(page, "staff,closedmessage");
+      return route.fallback();
+    });
+    const asked = page.waitForRequest((request) => page.flags.includes("closedmessage") && request.method() === "GET" && request.url().includes("/contact/messages"));
+    await page.route("**/contact/messages*", async (route) => {
+      if (page.flags.includes("closedmessage")) await arrived;
+      return route.fallback();
+    });
+    await page.getByRole("button", { name: "Answer and close" }).click();
+    await asked;
+    await page.getByText("Answered and closed.").locator("visible=true").first().waitFor();
+    const unsent = page.getByText(/Yours was not sent|This message is closed/);
+    assert.equal(await unsent.count(), 0);
+    arrive();
+    await page.getByRole("button", { name: /^Can I read along/ }).waitFor({ state: "detached" });
+    assert.equal(await unsent.count(), 0);
+    await done(page);
+  });
+}
+
 for (const path of ["/console/duty", "/console"]) {
   test(`a moderator's alias that is being typed outlives the closing of the room: ${path}`, async () => {
     const page = await open(path, "staff");
