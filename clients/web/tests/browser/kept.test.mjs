@@ -162,6 +162,15 @@ test("a draft of the agreement outlives another version, and is compared with th
   await done(page);
 });
 
+test("nobody can say that they are on a certificate that ended", async () => {
+  for (const [flags, offered] of [["staff", 1], ["staff,lapsed", 0]]) {
+    const page = await open(`/console/certificates/${id(301)}`, flags);
+    await field(page, "note").waitFor();
+    assert.equal(await page.getByRole("button", { name: "I am on it" }).count(), offered, flags);
+    await done(page);
+  }
+});
+
 test("a yearly check that another one overtakes keeps the note and the reason", async () => {
   const page = await open(`/console/certificates/${id(301)}`, "staff");
   await field(page, "note").fill("Asked by telephone.");

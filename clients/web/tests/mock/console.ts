@@ -172,10 +172,11 @@ const queue = (flags: Set<string>): ReviewQueue =>
 
 function review(which: string, flags: Set<string>): CertificateReview {
   const certificate = which === CHECKED.id ? CHECKED : CERTIFICATE;
+  const ended: Partial<Certificate> = flags.has("lapsed") && certificate === CHECKED ? { lapsed: true, valid_until: at(-2), expires_on: at(-2).slice(0, 10) } : {};
   const decided: Partial<Certificate> = flags.has("decided") ? { state: "verified", version: 4 } : {};
   return {
     person: certificate === CHECKED ? wren : marram,
-    certificate: { ...certificate, ...decided },
+    certificate: { ...certificate, ...ended, ...decided },
     standing: certificate === CHECKED ? { state: "active", since: at(-9_000), until: at(6 * 24), basis: "certificate" } : { state: "none" },
     others: [{ ...CERTIFICATE, id: id(304), state: "rejected", expires_on: "2025-01-31", files: [] }],
     history: [
