@@ -162,6 +162,20 @@ test("a draft of the agreement outlives another version, and is compared with th
   await done(page);
 });
 
+test("a refusal of the agreement for its own words is not called another version", async () => {
+  const page = await open("/console/texts/agreement", "staff");
+  await page.getByRole("button", { name: "Write version 4" }).click();
+  await page.locator("textarea").first().fill("You share what you lived.");
+  meanwhile(page, "staff,samewords");
+  await page.getByRole("button", { name: "Publish version 4" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish version 4" }).click();
+  await page.getByText("Version 3 is in force with these very words").locator("visible=true").first().waitFor();
+  assert.equal(await page.getByText("came into force while you wrote").count(), 0);
+  assert.equal(await page.locator("textarea").first().inputValue(), "You share what you lived.");
+  await page.getByRole("button", { name: "Publish version 4" }).waitFor();
+  await done(page);
+});
+
 test("nobody can say that they are on a certificate that ended", async () => {
   for (const [flags, offered] of [["staff", 1], ["staff,lapsed", 0]]) {
     const page = await open(`/console/certificates/${id(301)}`, flags);

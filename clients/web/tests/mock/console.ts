@@ -373,6 +373,7 @@ export function answerConsole(method: string, { pathname, searchParams }: URL, f
   if (pathname === "/agreement/versions") return ok({ versions: VERSIONS });
   if (place === "agreement" && which === "versions") return ok(edition(Number(part)));
   if (place === "agreement" && flags.has("published")) return method === "GET" ? ok({ ...agreement, version: 4 }) : refuse(409, "conflict");
+  if (place === "agreement" && flags.has("samewords") && method === "POST") return refuse(409, "conflict");
   if (place === "agreement") return ok(method === "GET" ? agreement : { ...agreement, version: 4 });
   return undefined;
 }

@@ -26,6 +26,7 @@ desk-publish-question = Publish version { $version }?
 desk-publish-changes = Every peer supporter is told and has 14 days to accept it. After that their role pauses until they do.
 desk-publish-stays = Version { $version } and who accepted it are kept.
 desk-publish-overtaken = Version { $version } came into force while you wrote. Yours was not published; its words are still here, compared with the new version. Look at the difference, then publish.
+desk-publish-same = Version { $version } is in force with these very words, so nothing was published. Change what you meant to change, then publish.
 desk-versions = All versions
 desk-versions-newest = newest first
 desk-version-in-force = In force

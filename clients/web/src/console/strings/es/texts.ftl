@@ -26,6 +26,7 @@ desk-publish-question = ¿Publicar la versión { $version }?
 desk-publish-changes = Se avisa a cada par de apoyo, con 14 días para aceptarla. Después su función queda en pausa hasta que lo haga.
 desk-publish-stays = Se guardan la versión { $version } y quién la aceptó.
 desk-publish-overtaken = La versión { $version } entró en vigor mientras escribías. La tuya no se publicó; sus palabras siguen aquí, comparadas con la nueva versión. Mira la diferencia y después publica.
+desk-publish-same = La versión { $version } está en vigor con estas mismas palabras, así que no se publicó nada. Cambia lo que querías cambiar y después publica.
 desk-versions = Todas las versiones
 desk-versions-newest = la más nueva primero
 desk-version-in-force = En vigor
