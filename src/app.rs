@@ -53,7 +53,7 @@ pub struct Inner {
     pub stopping: CancellationToken,
     /// Cancelled when the last connections are to end.
     pub closing: CancellationToken,
-    /// Cancelled when they have ended: the bus and the looks at heads serve them until then.
+    /// Cancelled when they have ended: the bus, the jobs and the looks at heads serve them until then.
     pub gone: CancellationToken,
     /// They end spread over this time; known when they are to.
     pub close_spread_ms: AtomicU64,

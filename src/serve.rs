@@ -41,6 +41,8 @@ pub struct Running {
     /// The path of the link that makes the first staff account, while there is none.
     pub setup_path: Option<String>,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
+    /// Makes it end when the last requests are answered.
+    hang_up: CancellationToken,
     /// One process a data folder, as long as this lives.
     _lock: Option<File>,
 }
@@ -119,11 +121,10 @@ pub async fn start(config: Config, clock: Clock, chance: Chance, options: &DbOpt
     let listener = Listening::bind(app.config.listen).map_err(Error::fault)?;
     let addr = listener.local_addr().map_err(Error::fault)?;
     let service = http::router(app.clone()).into_make_service_with_connect_info::<Peer>();
-    let closing = app.closing.clone();
-    let server = tokio::spawn(async move {
-        axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await }).await
-    });
-    Ok(Running { app, addr, setup_path, server, _lock: lock })
+    let hang_up = CancellationToken::new();
+    let last = hang_up.clone().cancelled_owned();
+    let server = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(last).await });
+    Ok(Running { app, addr, setup_path, server, hang_up, _lock: lock })
 }
 
 /// Makes every connection look around when the server begins to stop, and when the last are to end.
@@ -154,12 +155,15 @@ impl Running {
         self.app.links.close();
         let ended = async {
             self.app.links.wait().await;
+            // Until now those who are connected could ask; newcomers were sent on.
+            self.hang_up.cancel();
             self.server.await
         };
         let patience = Duration::from_millis(close_spread_ms) + LAST_CONNECTIONS;
         if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
+        self.hang_up.cancel();
         self.app.bus.leave().await;
         self.app.gone.cancel();
         if tokio::time::timeout(LAST_QUERIES, self.app.db.close()).await.is_err() {

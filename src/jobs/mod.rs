@@ -36,7 +36,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// How often the settings of a Postgres are read again: a failover may bring others.
 const SETTINGS: Duration = Duration::from_secs(10);
 
-/// Starts every job; all end when the server stops.
+/// Starts every job; all end when the last connection has ended.
 pub fn start(app: &App) {
     every(app, PRESENCE_INTERVAL, |app| async move {
         app.bus.presence(&app.hub.tick());
@@ -89,7 +89,7 @@ async fn keep_standings(app: App, memory: Arc<Memory>) {
             }
         };
         tokio::select! {
-            () = app.closing.cancelled() => return,
+            () = app.gone.cancelled() => return,
             () = tokio::time::sleep(DUTY) => {}
             () = at_the_end => {}
         }
@@ -197,7 +197,7 @@ where
     Fut: Future<Output = Result<()>> + Send,
 {
     let app = app.clone();
-    let stop = app.closing.clone();
+    let stop = app.gone.clone();
     app.tasks.clone().spawn(async move {
         let mut timer = tokio::time::interval(period);
         timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

@@ -276,7 +276,8 @@ impl<T: Transport> Link<T> {
                     let noticed = self.session.notice().await;
                     self.unless_away(noticed)?;
                 }
-                () = closing.cancelled() => return Err(Some(Over(close::RESTART))),
+                () = closing.cancelled(), if self.last.is_none() => self.take_place(),
+                () = elapsed(&mut self.last) => return Err(Some(Over(close::RESTART))),
                 () = tokio::time::sleep(PROGRESS_LOOK) => {
                     self.pause = None;
                     if self.session.caller.expires_at <= self.app.clock.now() {
@@ -305,12 +306,11 @@ impl<T: Transport> Link<T> {
     }
 
     async fn attend(&mut self) -> Result<(), Ended> {
-        if self.app.closing.is_cancelled() {
-            let spread = self.app.close_spread_ms.load(Ordering::Relaxed);
-            let place = || Box::pin(tokio::time::sleep(Duration::from_millis(self.app.chance.below(spread))));
-            if self.last.get_or_insert_with(place).is_elapsed() {
-                return Err(Some(Over(close::RESTART)));
-            }
+        if self.app.closing.is_cancelled() && self.last.is_none() {
+            self.take_place();
+        }
+        if self.last.as_ref().is_some_and(|last| last.is_elapsed()) {
+            return Err(Some(Over(close::RESTART)));
         }
         if self.app.stopping.is_cancelled() && !std::mem::replace(&mut self.said_goodbye, true) {
             self.session.push(&ServerFrame::Goaway { spread_ms: self.app.config.drain_spread_ms });
@@ -327,6 +327,12 @@ impl<T: Transport> Link<T> {
             self.session.link.recheck();
         }
         Ok(())
+    }
+
+    /// The last connections end one after the other.
+    fn take_place(&mut self) {
+        let spread = self.app.close_spread_ms.load(Ordering::Relaxed);
+        self.last = Some(Box::pin(tokio::time::sleep(Duration::from_millis(self.app.chance.below(spread)))));
     }
 
     fn set_alarm(&self) {
@@ -457,6 +463,14 @@ impl<T: Transport> Link<T> {
 
     fn refused(&mut self, re: Option<RequestId>, refusal: Refusal) {
         self.session.push(&ServerFrame::Error { re, refusal });
+    }
+}
+
+/// When its time comes, if it has one.
+async fn elapsed(alarm: &mut Option<Pin<Box<Sleep>>>) {
+    match alarm {
+        Some(alarm) => alarm.await,
+        None => std::future::pending().await,
     }
 }
 

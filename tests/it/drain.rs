@@ -1,6 +1,6 @@
 //! Stopping is gentle (protocol P12).
 
-use crate::harness::{World, message};
+use crate::harness::{HOURS_MS, World, message};
 use alongside_protocol::client::Command;
 use alongside_protocol::{RefusalCode, ServerFrame, close};
 use alongside_terminal::Socket;
@@ -11,8 +11,6 @@ use std::time::{Duration, Instant};
 
 /// Connections that stay to the end.
 const LAST: usize = 100;
-/// A span so long that nobody's turn in it comes during a test.
-const HOURS_MS: u64 = 36_000_000;
 
 #[tokio::test]
 async fn clients_are_asked_to_come_back_and_the_old_socket_works_until_then() {

@@ -1,9 +1,10 @@
 //! Server-sent events and POST: the same frames, the same promises.
 
-use crate::harness::{PATIENCE, World, message};
+use crate::harness::{HOURS_MS, Kitchen, PATIENCE, World, message};
 use alongside_protocol::client::{Command, Hello, Resume};
 use alongside_protocol::{ClientFrame, EventKind, OkResult, RefusalCode, ServerFrame};
 use reqwest::Method;
+use std::sync::atomic::Ordering;
 use tokio::io::AsyncWriteExt;
 
 struct Stream {
@@ -31,16 +32,48 @@ impl Stream {
     }
 }
 
-#[tokio::test]
-async fn the_same_conversation_without_websockets() {
-    let world = World::new().await;
-    let kitchen = world.kitchen().await;
+/// Birch, welcomed, with the kitchen open.
+async fn open(kitchen: &Kitchen) -> Stream {
     let resume = vec![Resume { stream: kitchen.id.into(), position: None, quiet: false }];
     let hello = Hello { resume, ..Hello::default() };
     let response = kitchen.birch.api.request(Method::POST, "/events").json(&hello).send().await.expect("a stream");
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     let mut stream = Stream { response, text: String::new() };
     stream.frame(|frame| matches!(frame, ServerFrame::Welcome(_)).then_some(())).await;
+    stream
+}
+
+/// Who is among the last hears everything until their turn comes, and others are still answered.
+#[tokio::test]
+async fn a_stream_goes_on_until_its_turn_to_end() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut stream = open(&kitchen).await;
+    let app = world.running().app.clone();
+    app.close_spread_ms.store(HOURS_MS, Ordering::Relaxed);
+    app.stopping.cancel();
+    app.closing.cancel();
+    for text in ["one", "two", "three", "four", "five", "six"] {
+        let command = Command::Send(message(kitchen.id, text));
+        let frame = serde_json::to_string(&ClientFrame { id: Some(1), command }).expect("json");
+        let answer = kitchen.tide.api.request(Method::POST, "/commands").body(frame).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let said = |frame: &ServerFrame| {
+            let ServerFrame::Events(batch) = frame else { return None };
+            let is_it = |kind: &EventKind| matches!(kind, EventKind::MessagePosted { message } if message.body == text);
+            batch.events.iter().any(|event| is_it(&event.kind)).then_some(())
+        };
+        stream.frame(said).await;
+    }
+    drop(stream);
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_conversation_without_websockets() {
+    let world = World::new().await;
+    let kitchen = world.kitchen().await;
+    let mut stream = open(&kitchen).await;
 
     let command = |id, command| ClientFrame { id: Some(id), command };
     let send = message(kitchen.id, "by post");

@@ -21,6 +21,8 @@ use uuid::Uuid;
 
 /// How long anything may take before a test fails. Nothing waits for it to pass.
 pub const PATIENCE: Duration = Duration::from_secs(15);
+/// A span so long that nobody's turn in it comes during a test.
+pub const HOURS_MS: u64 = 36_000_000;
 pub const PASSWORD: &str = "kettle-lantern-ninepins";
 /// When every test begins.
 pub const START: Timestamp = Timestamp::from_millis(1_773_100_800_000);
