@@ -88,7 +88,7 @@ describe("the board", () => {
 
 describe("the coming hours", () => {
   const name = { id: "r", name: "Night Kitchen" };
-  const leave = (from: number, until: number) => ({ id: `${from} ${until}`, room: name, person: { id: "p", alias: "Heron" }, from: at(from), until: at(until), relief_state: "none" as const });
+  const leave = (from: number, until: number) => ({ id: `${from} ${until}`, room: name, person: { id: "p", alias: "Heron" }, from: at(from), until: at(until), wanted_until: at(until), relief_state: "none" as const });
   const preview: DutyPreview = {
     from: at(0),
     until: at(48),
@@ -173,12 +173,12 @@ describe("a new version of the agreement", () => {
   test("says what is new, gone and changed, in each language", () => {
     const draft = withClause(without(draftOf({ texts }), "b"));
     draft[0]!.words.es.text = "otra cosa";
-    expect(missing(draft)).toEqual({ language: "en", key: "clause-2" });
+    expect(missing(draft)).toEqual({ language: "en", key: "clause_2" });
     draft[1]!.words = { en: { title: "c", text: "three" }, es: { title: "c", text: "tres" } };
     expect(missing(draft)).toBeUndefined();
     const told = (language: "en" | "es") => changes(texts, textsOf(draft), language).map((change) => [change.key, change.before?.text, change.after?.text]);
-    expect(told("en")).toEqual([["clause-2", undefined, "three"], ["b", "two", undefined]]);
-    expect(told("es")).toEqual([["a", "uno", "otra cosa"], ["clause-2", undefined, "tres"], ["b", "dos", undefined]]);
+    expect(told("en")).toEqual([["clause_2", undefined, "three"], ["b", "two", undefined]]);
+    expect(told("es")).toEqual([["a", "uno", "otra cosa"], ["clause_2", undefined, "tres"], ["b", "dos", undefined]]);
   });
 
   test("counts another order as a change, and no clause leaves the list", () => {

@@ -28,8 +28,8 @@ export function draftOf(agreement: Pick<Agreement, "texts">): DraftClause[] {
 /** A new clause at the end, with a key that no other has. */
 export function withClause(draft: readonly DraftClause[]): DraftClause[] {
   let n = draft.length + 1;
-  while (draft.some((clause) => clause.key === `clause-${n}`)) n += 1;
-  return [...draft, { key: `clause-${n}`, words: { en: { ...EMPTY }, es: { ...EMPTY } } }];
+  while (draft.some((clause) => clause.key === `clause_${n}`)) n += 1;
+  return [...draft, { key: `clause_${n}`, words: { en: { ...EMPTY }, es: { ...EMPTY } } }];
 }
 
 export function without(draft: readonly DraftClause[], key: string): DraftClause[] {

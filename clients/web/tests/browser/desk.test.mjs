@@ -202,6 +202,13 @@ test("a new agreement is drafted, compared and published; a supporter reads the 
   await press(staff, "Write version 2");
   const first = staff.locator("textarea").first();
   await first.fill(`${await first.inputValue()} You may always say no.`);
+  await press(staff, "Add a clause");
+  const added = { English: ["Rest", "You rest when you need to."], Español: ["Descanso", "Descansas cuando lo necesitas."] };
+  for (const [language, [title, text]] of Object.entries(added).reverse()) {
+    await staff.locator("main").getByRole("button", { name: language, exact: true }).click();
+    await staff.getByLabel(/^Clause \d+: title/).last().fill(title);
+    await staff.getByLabel(/^Clause \d+: text/).last().fill(text);
+  }
   await press(staff, "Show the difference");
   await sees(staff, "You may always say no.");
   await look(staff, "draft");
@@ -217,7 +224,7 @@ test("a new agreement is drafted, compared and published; a supporter reads the 
 
   await marram.getByRole("link", { name: /Notifications \d/ }).first().waitFor();
   await goTo(marram, "/agreement");
-  await sees(marram, "One point of the agreement has changed.");
+  await sees(marram, "2 points of the agreement have changed.");
   await marram.locator("ins", { hasText: "You may always say no." }).waitFor();
   await look(marram, "agreement-changed");
   await press(marram, /^Accept version 2/);

@@ -89,6 +89,7 @@ const LEAVE = {
   person: PEOPLE.juniper,
   from: at(-20),
   until: at(30),
+  wanted_until: at(30),
   relief: PEOPLE.train,
   relief_state: "accepted",
 } as const;
@@ -283,7 +284,7 @@ const SEEN = {
 
 const CLAUSES: [string, string, string, string, string][] = [
   ["lived", "Lived experience", "You share what you have lived through yourself.", "Experiencia propia", "Compartes lo que has vivido."],
-  ["no-therapy", "No therapy", "You give no counselling or therapy here, even if you are qualified for it.", "Sin terapia", "No das consejería ni terapia aquí, aunque tengas título para ello."],
+  ["no_therapy", "No therapy", "You give no counselling or therapy here, even if you are qualified for it.", "Sin terapia", "No das consejería ni terapia aquí, aunque tengas título para ello."],
 ];
 const agreement: Agreement = {
   version: 3,
