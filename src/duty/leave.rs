@@ -44,7 +44,7 @@ pub async fn plan(
     people::may_plan(&policy.duty, from, wanted.until, relief.is_some(), now)?;
     let others = store::leaves_in(tx, room, caller.account).await?;
     let time = (from, wanted.until);
-    let whole = whole(tx, now, policy, (room, caller.account), time).await?;
+    let whole = whole(tx, now, policy, (room, caller.account), time, relief.is_none()).await?;
     people::may_join(&policy.duty, whole, relief.is_some())?;
     if others.len() >= LEAVES_AHEAD {
         return refuse(
@@ -55,7 +55,7 @@ pub async fn plan(
     if others.iter().any(|other| other.from_at < wanted.until && from < other.until_at) {
         return Err(Refusal::invalid("from", "You have planned leave in this time already.").into());
     }
-    let ends_at = people::ends_at(&policy.duty, time, whole.0, false);
+    let ends_at = ends_at(tx, now, policy, (room, caller.account), time, false).await?;
     if ends_at <= now {
         let sentence = "Without a relief you have been away as long as may be, so this begins when they have said yes. Let it begin later.";
         return Err(Refusal::invalid("from", sentence).into());
@@ -81,24 +81,34 @@ pub async fn plan(
     Ok(shown(&row))
 }
 
-/// The time away that a leave makes with others of the same person, whether it is among them or yet to be.
+/// The time away that a leave makes with others of the same person, whether it is among them or yet to be. Those that a
+/// relief said yes to count for the longer bound only: the room was kept meanwhile.
 async fn whole(
     tx: &mut Tx,
     now: Timestamp,
     policy: &Policy,
     (room, account): (RoomId, AccountId),
     time: people::Time,
+    alone: bool,
 ) -> Result<people::Time> {
     let since = people::looked_back(&policy.duty, time.0);
     let others = store::times_away(tx, room, account, since).await?;
-    let last_post = store::facts(tx, now, room).await?.and_then(|known| known.facts.last_post_at);
-    Ok(people::joined(&policy.duty, time, others, last_post))
+    let others = others.into_iter().filter(|(_, _, relief)| !alone || *relief != ReliefState::Accepted);
+    let others = others.map(|(from, until, _)| (from, until)).collect();
+    let last = store::facts(tx, now, room).await?.and_then(|known| known.facts.last_post_at);
+    Ok(people::joined(&policy.duty, time, others, &people::Posts { last, now }))
 }
 
 /// When a leave ends, with or without somebody who stands in.
-async fn ends_at(tx: &mut Tx, now: Timestamp, policy: &Policy, leave: &LeaveRow, relieved: bool) -> Result<Timestamp> {
-    let time = (leave.from_at, leave.until_at);
-    let (whole_from, _) = whole(tx, now, policy, (leave.room, leave.account), time).await?;
+async fn ends_at(
+    tx: &mut Tx,
+    now: Timestamp,
+    policy: &Policy,
+    whose: (RoomId, AccountId),
+    time: people::Time,
+    relieved: bool,
+) -> Result<Timestamp> {
+    let (whole_from, _) = whole(tx, now, policy, whose, time, true).await?;
     Ok(people::ends_at(&policy.duty, time, whole_from, relieved))
 }
 
@@ -139,7 +149,7 @@ pub async fn answer(
         true => (ReliefState::Accepted, NotificationKind::ReliefAccepted),
         false => (ReliefState::Declined, NotificationKind::ReliefDeclined),
     };
-    let ends_at = ends_at(tx, now, policy, &leave, accept).await?;
+    let ends_at = ends_at(tx, now, policy, (leave.room, leave.account), leave.time(), accept).await?;
     store::set_relief(tx, id, state, ends_at).await?;
     tell(tx, now, chance, leave.account, &leave, kind).await?;
     store::leave(tx, id).await?.as_ref().map(shown).ok_or_else(no_such_leave)
@@ -167,7 +177,7 @@ pub async fn end(
     if leave.relieving {
         members::stand_down(tx, now, leave.room, caller.account).await?;
     }
-    let ends_at = ends_at(tx, now, policy, &leave, false).await?;
+    let ends_at = ends_at(tx, now, policy, (leave.room, leave.account), leave.time(), false).await?;
     store::set_relief(tx, id, ReliefState::Declined, ends_at).await?;
     tell(tx, now, chance, leave.account, &leave, NotificationKind::ReliefDeclined).await
 }
@@ -200,9 +210,12 @@ pub(super) async fn reconcile(keeper: &Keeper<'_>, most: i64) -> Result<()> {
         let mut tx = keeper.db.write().await?;
         log::lock(&mut tx, room.into()).await?;
         let now = storage::clock::now(&mut tx, keeper.clock).await?;
-        let Some(leave) = store::leave(&mut tx, id).await? else { continue };
+        let Some(mut leave) = store::leave(&mut tx, id).await? else { continue };
         // Whoever keeps the room no more is not away from it.
         let keeps = members::moderators_of(&mut tx, leave.room).await?.contains(&leave.account);
+        if leave.from_at <= now && keeps {
+            look_again(&mut tx, now, keeper, &mut leave).await?;
+        }
         if leave.ends_at <= now || !keeps {
             finish(&mut tx, now, &leave).await?;
         } else if leave.from_at <= now {
@@ -212,6 +225,23 @@ pub(super) async fn reconcile(keeper: &Keeper<'_>, most: i64) -> Result<()> {
             }
         }
         (keeper.commit)(tx).await?;
+    }
+    Ok(())
+}
+
+/// When a leave begins it is known who posted since the one before, and who said yes. Whoever gets less of it than they
+/// planned is told.
+async fn look_again(tx: &mut Tx, now: Timestamp, keeper: &Keeper<'_>, leave: &mut LeaveRow) -> Result<()> {
+    if leave.relief_state == ReliefState::Accepted {
+        return Ok(());
+    }
+    let whose = (leave.room, leave.account);
+    let ends_at = ends_at(tx, now, keeper.policy, whose, leave.time(), false).await?.min(leave.ends_at);
+    let cut = ends_at < leave.ends_at || ends_at <= leave.from_at;
+    if cut {
+        store::set_relief(tx, leave.id, leave.relief_state, ends_at).await?;
+        leave.ends_at = ends_at;
+        tell(tx, now, keeper.chance, leave.account, leave, NotificationKind::ReliefDeclined).await?;
     }
     Ok(())
 }
@@ -282,6 +312,7 @@ pub(super) fn shown(row: &LeaveRow) -> Leave {
         person: Person { id: row.account, alias: row.alias.clone() },
         from: row.from_at,
         until: row.ends_at,
+        wanted_until: row.until_at,
         relief: row.relief(),
         relief_state: row.relief_state,
     }

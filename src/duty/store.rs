@@ -410,6 +410,11 @@ pub(super) struct LeaveRow {
 }
 
 impl LeaveRow {
+    /// As it was planned.
+    pub(super) fn time(&self) -> (Timestamp, Timestamp) {
+        (self.from_at, self.until_at)
+    }
+
     pub(super) fn relief(&self) -> Option<Person> {
         self.relief.zip(self.relief_alias.clone()).map(|(id, alias)| Person { id, alias })
     }
@@ -467,18 +472,20 @@ pub(super) async fn leaves_in(tx: &mut Tx, room: RoomId, account: AccountId) -> 
     sql!(tx, all LeaveRow, leaves!("l.room = $1 AND l.account = $2 ORDER BY l.from_at"), room, account)
 }
 
-/// When somebody is away from a room, as planned, or was since an instant: a leave that was ended early was as long as it lasted.
+/// When somebody is away from a room, as planned, or was since an instant, and whether a relief has said yes to it: a leave
+/// that was ended early was as long as it lasted.
 pub(super) async fn times_away(
     tx: &mut Tx,
     room: RoomId,
     account: AccountId,
     since: Timestamp,
-) -> Result<Vec<(Timestamp, Timestamp)>> {
+) -> Result<Vec<(Timestamp, Timestamp, ReliefState)>> {
     sql!(
         tx,
-        all(Timestamp, Timestamp),
-        "SELECT from_at, COALESCE(ended_at, until_at) FROM duty_leave
-         WHERE room = $1 AND account = $2 AND (ended_at IS NULL OR ended_at > $3 AND ended_at > from_at) ORDER BY from_at",
+        all(Timestamp, Timestamp, ReliefState),
+        "SELECT from_at, COALESCE(ended_at, until_at), relief_state FROM duty_leave
+         WHERE room = $1 AND account = $2
+             AND (ended_at IS NULL OR ended_at > $3 AND ended_at > from_at AND ends_at > from_at) ORDER BY from_at",
         room,
         account,
         since

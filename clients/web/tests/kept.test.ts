@@ -17,7 +17,7 @@ const warned = (id: string) => room(id, { reached: "warning", left: { from: at(-
 const over = (id: string) => room(id, { reached: "overdue", left: { from: at(-53), until: at(-5), closes_at: at(619) } });
 const closing = (id: string) => room(id, { reached: "first_notice", left: { from: at(-48), until: at(160), closes_at: at(160) } });
 const closed = (id: string) => room(id, { state: "closed", rest: { reason: "unmonitored", since: at(-1) } });
-const leave = (id: string, more: Partial<Leave> = {}): Leave => ({ id: `leave-${id}`, room: { id, name: id }, person: ME, from: at(-1), until: at(50), relief_state: "none", ...more });
+const leave = (id: string, more: Partial<Leave> = {}): Leave => ({ id: `leave-${id}`, room: { id, name: id }, person: ME, from: at(-1), until: at(50), wanted_until: at(50), relief_state: "none", ...more });
 
 const mine = (rooms: RoomDuty[], leaves: Leave[] = []): MyDuty => ({ rooms, leaves, leave_alone_days: 21, leave_with_relief_days: 30 });
 const said = (rooms: RoomDuty[], leaves: Leave[] = [], asking = 0) => {

@@ -235,6 +235,8 @@ body! {
         from: Timestamp,
         /// As things are: without a relief who accepted it ends after 21 days.
         until: Timestamp,
+        /// As it was planned: this long whoever stands in would keep the room.
+        wanted_until: Timestamp,
         /// Who stands in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]

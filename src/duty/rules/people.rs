@@ -35,19 +35,32 @@ pub fn may_plan(
 /// From when until when.
 pub type Time = (Timestamp, Timestamp);
 
+/// What is known of the posts between leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Posts {
+    /// Of anybody who keeps the room.
+    pub last: Option<Timestamp>,
+    pub now: Timestamp,
+}
+
+impl Posts {
+    /// Nobody has posted since then. Of what is yet to come nobody knows: a leave is looked at again when it begins.
+    fn none_since(&self, then: Timestamp) -> bool {
+        then <= self.now && self.last.is_none_or(|at| at < then)
+    }
+}
+
 /// Whether two leaves of one person from one room, in this order, are one: they are near to each other, or nobody who keeps
 /// the room has posted since the first ended. A gap as long as a room may be silent stands for itself: it is closed in it.
-fn are_one(policy: &DutyPolicy, first: Time, second: Time, last_post: Option<Timestamp>) -> bool {
+fn are_one(policy: &DutyPolicy, first: Time, second: Time, posts: &Posts) -> bool {
     let gap = second.0.since(first.1);
-    let silent = last_post.is_none_or(|at| at < first.1);
-    gap < policy.leaves_apart.delta() || silent && gap < policy.closure.delta()
+    gap < policy.leaves_apart.delta() || posts.none_since(first.1) && gap < policy.closure.delta()
 }
 
 /// The time away that a leave makes together with those that are one with it: one bound holds for all of it.
-pub fn joined(policy: &DutyPolicy, leave: Time, mut others: Vec<Time>, last_post: Option<Timestamp>) -> Time {
+pub fn joined(policy: &DutyPolicy, leave: Time, mut others: Vec<Time>, posts: &Posts) -> Time {
     let (mut from, mut until) = leave;
-    let one =
-        |a: Time, b: Time| if a <= b { are_one(policy, a, b, last_post) } else { are_one(policy, b, a, last_post) };
+    let one = |a: Time, b: Time| if a <= b { are_one(policy, a, b, posts) } else { are_one(policy, b, a, posts) };
     while let Some(at) = others.iter().position(|other| one((from, until), *other)) {
         let (other_from, other_until) = others.swap_remove(at);
         (from, until) = (from.min(other_from), until.max(other_until));
@@ -66,14 +79,12 @@ pub fn may_join(policy: &DutyPolicy, whole: Time, relief: bool) -> Result<(), Re
     if whole.1.since(whole.0) <= longest.delta() {
         return Ok(());
     }
-    let way = match relief {
-        true => "After your other leave, post in the room; then plan this one. Or ask staff to find another moderator.",
-        false => "After your other leave, post in the room; then plan this one. Or name a relief.",
-    };
+    let way = if relief { "Or ask staff to find another moderator." } else { "Or name a relief." };
     let sentence = format!(
-        "Leaves with no post by a moderator between them, or less than {} apart, count as one, and this would make it longer \
-         than {longest}. {way}",
-        policy.leaves_apart
+        "Leaves with no post by a moderator between them, or less than {apart} apart, count as one, and this would make it \
+         longer than {longest}. Post in the room between them, and let the later one begin {apart} after the other has ended. \
+         {way}",
+        apart = policy.leaves_apart
     );
     Err(Refusal::invalid("until", sentence))
 }

@@ -1,6 +1,6 @@
 //! Every threshold at −1 ms, 0 and +1 ms.
 
-use super::people::{Asker, ends_at, joined, looked_back, may_join, may_plan, may_reopen};
+use super::people::{Asker, Posts, ends_at, joined, looked_back, may_join, may_plan, may_reopen};
 use super::time::{closures_left, hear};
 use super::*;
 use crate::duty::policy::{BrakePolicy, DutyPolicy, Span};
@@ -468,6 +468,10 @@ fn a_closed_room_that_never_had_a_moderator_is_archived_too() {
     check(&DutyPolicy::default(), &facts, &Outages::default(), START + TimeDelta::days(30), "archive");
 }
 
+fn posts(last: Option<Timestamp>, now: Timestamp) -> Posts {
+    Posts { last, now }
+}
+
 #[test]
 fn leaves_that_touch_or_nearly_are_one() {
     let at = |day: i64| START + TimeDelta::days(day);
@@ -481,12 +485,12 @@ fn leaves_that_touch_or_nearly_are_one() {
         ((5, 6), vec![(9, 12), (1, 3), (6, 9), (3, 5)], (1, 12)),
     ] {
         let others = others.into_iter().map(span).collect();
-        let whole = joined(&DutyPolicy::default(), span(wanted), others, Some(at(99)));
+        let whole = joined(&DutyPolicy::default(), span(wanted), others, &posts(Some(at(99)), at(99)));
         assert_eq!(whole, span(expected), "{wanted:?}");
     }
     for (offset, whole) in [(-1, at(1)), (0, at(5)), (1, at(5))] {
         let from = at(5) + TimeDelta::milliseconds(offset);
-        let found = joined(&DutyPolicy::default(), (from, at(6)), vec![(at(1), at(3))], Some(at(99)));
+        let found = joined(&DutyPolicy::default(), (from, at(6)), vec![(at(1), at(3))], &posts(Some(at(99)), at(99)));
         assert_eq!(found.0, if whole == at(1) { whole } else { from }, "{offset} ms");
     }
 }
@@ -508,13 +512,20 @@ fn leaves_with_no_post_between_them_are_one() {
         (long + ms(1), None, false),
     ] {
         let leave = (from, from + TimeDelta::days(1));
-        let whole = joined(&policy, leave, vec![(at(1), at(3))], last_post);
+        let posts = posts(last_post, at(3));
+        let whole = joined(&policy, leave, vec![(at(1), at(3))], &posts);
         assert_eq!(whole.0, if one { at(1) } else { from }, "{from} {last_post:?}");
-        let before = joined(&policy, (at(1), at(3)), vec![leave], last_post);
+        let before = joined(&policy, (at(1), at(3)), vec![leave], &posts);
         assert_eq!(before, whole.min((at(1), if one { whole.1 } else { at(3) })), "the other was planned first");
     }
     let chain = (0..10).map(|n| (at(2 * n), at(2 * n) + TimeDelta::hours(1))).collect();
-    assert_eq!(joined(&policy, (at(20), at(21)), chain, None), (at(0), at(21)), "one after the other");
+    let since = posts(None, at(19));
+    assert_eq!(joined(&policy, (at(20), at(21)), chain, &since), (at(0), at(21)), "one after the other");
+    for (offset, one) in [(-1, false), (0, true), (1, true)] {
+        let posts = posts(None, at(3) + ms(offset));
+        let whole = joined(&policy, (short, at(9)), vec![(at(1), at(3))], &posts);
+        assert_eq!(whole.0, if one { at(1) } else { short }, "the first has {offset} ms behind it");
+    }
 }
 
 #[test]
@@ -525,7 +536,7 @@ fn leaves_that_are_one_have_one_bound() {
             let until = START + TimeDelta::days(days) + TimeDelta::milliseconds(offset);
             let told = may_join(&policy, (START, until), relief);
             assert_eq!(told.is_ok(), allowed, "{relief} {offset} ms");
-            let says = told.err().is_none_or(|no| no.message.contains("post in the room") && no.message.contains(way));
+            let says = told.err().is_none_or(|no| no.message.contains("Post in the room") && no.message.contains(way));
             assert!(says, "what to do");
         }
     }

@@ -1389,6 +1389,8 @@ export type Leave = {
   from: Timestamp;
   /** As things are: without a relief who accepted it ends after 21 days. */
   until: Timestamp;
+  /** As it was planned: this long whoever stands in would keep the room. */
+  wanted_until: Timestamp;
   /** Who stands in. */
   relief?: Person;
   relief_state: ReliefState;

@@ -38,12 +38,14 @@ const closed = (n: number, name: string, reopen: boolean) =>
   });
 
 function leave(n: number, more: Partial<Leave>): Leave {
+  const until = more.until ?? ahead(90);
   return {
     id: roomId(700 + n),
     room: { id: roomId(101), name: "Quiet Mornings" },
     person: PEOPLE.me,
     from: ahead(-20),
-    until: ahead(90),
+    until,
+    wanted_until: until,
     relief_state: "none",
     ...more,
   };
