@@ -89,10 +89,24 @@ export async function openNodes() {
   assert.ok(SERVER, "ALONGSIDE_BIN names the server to try; `make test` sets it");
   const folder = mkdtempSync(join(tmpdir(), "alongside-nodes-"));
   const nodes = run(join(dirname(SERVER), "three-nodes"), [], { ...process.env, DEMO: "1" });
-  const [, url] = await nodes.until(/Open (\S+)\//, NODES_START_MS);
+  // It ends its servers and stores itself; a kill would leave them behind.
+  const ended = new Promise((done) => nodes.child.once("exit", done));
+  const quit = () => {
+    nodes.child.stdin.on("error", () => {});
+    nodes.child.stdin.write("quit\n");
+    return ended;
+  };
+  let url, browser;
   const own = [];
-  for (const number of [1, 2, 3]) own.push((await nodes.until(new RegExp(`node ${number} +(\\S+)/ `)))[1]);
-  const browser = await browse();
+  try {
+    [, url] = await nodes.until(/Open (\S+)\//, NODES_START_MS);
+    for (const number of [1, 2, 3]) own.push((await nodes.until(new RegExp(`node ${number} +(\\S+)/ `)))[1]);
+    browser = await browse();
+  } catch (error) {
+    await quit();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   const terminals = [];
   return {
     /** Through nginx. */
@@ -109,9 +123,7 @@ export async function openNodes() {
     async close() {
       await browser.close();
       for (const each of terminals) each.child.kill("SIGKILL");
-      const ended = new Promise((done) => nodes.child.once("exit", done));
-      nodes.child.stdin.write("quit\n");
-      await ended;
+      await quit();
       rmSync(folder, { recursive: true, force: true });
     },
   };
