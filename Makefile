@@ -13,7 +13,7 @@ run: ## Build and start Alongside here, with its data in ./data (LISTEN=ADDRESS,
 nodes: ## Start three nodes, Postgres, Redis and nginx here, to look at and to break (DEMO=1, DATA=FOLDER, PORT=N).
 	@scripts/nodes
 
-test: ## Fetch what the tests need, then run all of them; about 20 minutes the first time.
+test: ## Fetch what the tests need, then run all of them; about 35 minutes the first time.
 	@scripts/test
 
 check: ## Look for mistakes without running the server: formatting, lints, types, quick tests of the pages.
