@@ -5,6 +5,7 @@
 use crate::body::body;
 use crate::ids::*;
 use crate::model::*;
+use crate::notification::{Notification, NotificationKind};
 use crate::refusal::Refusal;
 use crate::server::Acknowledgement;
 use crate::standing::StandingState;

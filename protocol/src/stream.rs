@@ -5,6 +5,7 @@
 use crate::client::MAX_SAFE_INTEGER;
 use crate::ids::*;
 use crate::model::*;
+use crate::notification::Notification;
 use crate::time::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};

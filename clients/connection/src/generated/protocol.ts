@@ -1743,7 +1743,10 @@ export type NotificationKind =
   | "relief_asked"
   /** Somebody will stand in for you. */
   | "relief_accepted"
-  /** Somebody cannot stand in for you. */
+  /**
+   * Nobody stands in for you so far: somebody said no, or your leave began without a yes and is shorter than
+   * planned.
+   */
   | "relief_declined"
   /** Your certificate expires then. */
   | "certificate_reminder"
