@@ -1,7 +1,7 @@
 //! Who may do what in a room. Pure.
 
 use alongside_protocol::limits::ASK_AGAIN_MS;
-use alongside_protocol::{Refusal, RefusalCode, Retry, RoomKind, RoomState, Timestamp};
+use alongside_protocol::{Refusal, RefusalCode, RestReason, Retry, RoomKind, RoomState, Timestamp};
 use chrono::TimeDelta;
 
 /// One person in one room.
@@ -204,6 +204,12 @@ pub fn may_ask_again(declined_at: Option<Timestamp>, now: Timestamp) -> Result<(
     Err(Refusal::new(RefusalCode::LimitReached, "The answer was no. You can ask again a week after it.")
         .bucket("ask_again", 0)
         .after(rests.unsigned_abs()))
+}
+
+/// Whether a room was closed for a silence whose last notice reached nobody: then nobody is said to have let it go.
+pub fn closed_unheard(reason: RestReason, noticed_at: Option<Timestamp>, unreached_at: Option<Timestamp>) -> bool {
+    let for_silence = matches!(reason, RestReason::Unmonitored | RestReason::Overdue);
+    for_silence && noticed_at.zip(unreached_at).is_some_and(|(noticed_at, found_at)| noticed_at < found_at)
 }
 
 /// Policy 2.5: a one-to-one talk is never closed for silence; it is dormant until somebody writes again. Since when it is.

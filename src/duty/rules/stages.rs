@@ -2,6 +2,7 @@
 
 use super::time::Outages;
 use crate::duty::policy::DutyPolicy;
+use crate::rooms;
 use alongside_protocol::{DutyStage as Stage, Rest, RestReason, RoomKind, RoomState, Timestamp};
 use chrono::TimeDelta;
 
@@ -33,12 +34,10 @@ impl Lapse {
     }
 }
 
-/// Whether a room was closed for a silence whose last notice reached nobody: then nobody is said to have let it go.
+/// Whether a room was closed for a silence whose last notice reached nobody.
 pub fn closed_unreached(reason: RestReason, lapse: Option<&Lapse>) -> bool {
-    let for_silence = matches!(reason, RestReason::Unmonitored | RestReason::Overdue);
     let noticed_at = lapse.and_then(|lapse| lapse.last_noticed_at.or(lapse.warned_at));
-    let found_at = lapse.and_then(|lapse| lapse.unreached_at);
-    for_silence && noticed_at.zip(found_at).is_some_and(|(noticed_at, found_at)| noticed_at < found_at)
+    rooms::rules::closed_unheard(reason, noticed_at, lapse.and_then(|lapse| lapse.unreached_at))
 }
 
 /// All that the rules look at in one room.

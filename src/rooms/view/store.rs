@@ -1,4 +1,5 @@
 use crate::error::Result;
+use crate::rooms::rules;
 use crate::storage::{Tx, sql};
 use alongside_protocol::limits::UNREAD_COUNTED;
 use alongside_protocol::{
@@ -28,9 +29,7 @@ struct InfoRow {
 impl InfoRow {
     fn rest(&self) -> Option<Rest> {
         let reason = self.rest_reason?;
-        let for_silence = matches!(reason, RestReason::Unmonitored | RestReason::Overdue);
-        let noticed = self.last_noticed_at.or(self.warned_at).zip(self.unreached_at);
-        let unreached = for_silence && noticed.is_some_and(|(noticed_at, found_at)| noticed_at < found_at);
+        let unreached = rules::closed_unheard(reason, self.last_noticed_at.or(self.warned_at), self.unreached_at);
         Some(Rest { reason, since: self.rest_since?, until: self.rest_until, unreached })
     }
 }
@@ -209,7 +208,7 @@ pub(super) async fn last_messages(
         in rooms,
         "SELECT r.id, COALESCE(r.opened_at, r.created_at),
              (SELECT m.posted_at FROM message m WHERE m.room = r.id ORDER BY m.seq DESC LIMIT 1)
-         FROM room r WHERE r.kind = 'direct' AND r.id IN (LIST)"
+         FROM room r WHERE r.id IN (LIST)"
     )?;
     Ok(rows.into_iter().map(|(room, opened_at, last_at)| (room, (opened_at, last_at))).collect())
 }
