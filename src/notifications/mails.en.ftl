@@ -458,15 +458,15 @@ relief-accepted-body-discreet =
 
 relief-declined-subject = Nobody stands in for you in { $room } yet
 relief-declined-body =
-    You asked somebody to stand in for you in { $room } from { $when }. They cannot. You can ask somebody else:
+    Nobody stands in for you in { $room } from { $when } so far, so your leave is no longer than one without somebody. You can ask somebody else:
 
     { $link }
 
     { $server }
 
-relief-declined-subject-discreet = A no to what you asked
+relief-declined-subject-discreet = Nobody has taken on what you planned
 relief-declined-body-discreet =
-    Somebody cannot do what you asked. You can ask somebody else:
+    Nobody has taken on what you planned so far. You can ask somebody else:
 
     { $link }
 

@@ -444,15 +444,15 @@ relief-accepted-body-discreet =
 
 relief-declined-subject = Nadie te cubre todavía en { $room }
 relief-declined-body =
-    Pediste a alguien que te cubra en { $room } desde el { $when }. No puede. Puedes pedírselo a otra persona:
+    Nadie te cubre todavía en { $room } desde el { $when }, así que tu ausencia no dura más que una sin relevo. Puedes pedírselo a otra persona:
 
     { $link }
 
     { $server }
 
-relief-declined-subject-discreet = Un no a lo que pediste
+relief-declined-subject-discreet = Nadie se encarga todavía de lo que planeaste
 relief-declined-body-discreet =
-    Alguien no puede hacer lo que pediste. Puedes pedírselo a otra persona:
+    Nadie se encarga todavía de lo que planeaste. Puedes pedírselo a otra persona:
 
     { $link }
 
