@@ -30,7 +30,7 @@ pub(crate) const BATCH: i64 = 20;
 /// While a node tries a piece, others leave it alone.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How long one try may take, well within the lease: a server that answers a byte at a time would never end.
-const TRY: Duration = Duration::from_secs(150);
+const TRY_SECONDS: u32 = 150;
 /// Until the second try; each further one waits twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(6);
@@ -131,8 +131,11 @@ async fn one<C: Carrier>(
         Written::Needless => return Ok(None),
         Written::Impossible => Outcome::Refused,
         // Stood still for so long that somebody else may be trying now: this try is theirs.
-        Written::Send(_) if now() + TimeDelta::from_std(TRY).unwrap_or(LEASE) > leased_until => return Ok(None),
-        Written::Send(letter) => tokio::time::timeout(TRY, carrier.carry(letter, slip)).await.unwrap_or(Outcome::LATER),
+        Written::Send(_) if now() + TimeDelta::seconds(TRY_SECONDS.into()) > leased_until => return Ok(None),
+        Written::Send(letter) => {
+            let patience = Duration::from_secs(TRY_SECONDS.into());
+            tokio::time::timeout(patience, carrier.carry(letter, slip)).await.unwrap_or(Outcome::LATER)
+        }
     };
     let tries = slip.attempts + 1;
     let (state, next_at) = match outcome {
