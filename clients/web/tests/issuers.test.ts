@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { linkKind } from "../src/console/issuer_link.ts";
 import directory from "../../../src/certification/issuers/issuers.json" with { type: "json" };
 
-test("a link is called a register only where its address speaks of looking somebody up", () => {
+test("a link is called a registry only where its address speaks of looking somebody up", () => {
   for (const [url, kind] of [
     [undefined, "none"],
     ["", "none"],
@@ -11,10 +11,10 @@ test("a link is called a register only where its address speaks of looking someb
     ["https://example.org/", "home"],
     ["https://example.org/about-us/", "page"],
     ["https://example.org/?page=registered", "page"],
-    ["https://registry.example.org", "register"],
-    ["https://example.org/certification/Verify", "register"],
-    ["https://example.org/certification/listing", "register"],
-    ["https://example.org/members-listings", "register"],
+    ["https://registry.example.org", "registry"],
+    ["https://example.org/certification/Verify", "registry"],
+    ["https://example.org/certification/listing", "registry"],
+    ["https://example.org/members-listings", "registry"],
     ["https://listening.example.org/", "home"],
     ["https://example.org/renewing.html", "page"],
   ] as const) {
@@ -22,7 +22,7 @@ test("a link is called a register only where its address speaks of looking someb
   }
 });
 
-test("of the directory that comes with the program, few links are registers, and nothing else is called one", () => {
-  const registers = directory.issuers.filter((each) => linkKind("registry_url" in each ? each.registry_url : undefined) === "register");
-  expect(registers.map((each) => each.key)).toEqual(["us-nc", "us-or", "nff"]);
+test("of the directory that comes with the program, few links are registries, and nothing else is called one", () => {
+  const registries = directory.issuers.filter((each) => linkKind("registry_url" in each ? each.registry_url : undefined) === "registry");
+  expect(registries.map((each) => each.key)).toEqual(["us-nc", "us-or", "nff"]);
 });

@@ -1,11 +1,11 @@
 /**
  * What an issuer's link is, as far as its address says: nobody wrote down what stands on the page.
- * Only an address that speaks of looking somebody up is called a register.
+ * Only an address that speaks of looking somebody up is called a registry.
  */
-export type IssuerLinkKind = "register" | "page" | "home" | "none";
+export type IssuerLinkKind = "registry" | "page" | "home" | "none";
 
 /** Words, in a host or a path, of pages that look somebody up or list whom they certified. */
-const REGISTER = /registry|register|verif|lookup|look-up|roster|(find|search)-|(^|[/.-])listing/;
+const REGISTRY = /registry|register|verif|lookup|look-up|roster|(find|search)-|(^|[/.-])listing/;
 
 /** The address as it can be opened; absent for one that no browser would open. */
 export function parsed(url: string | undefined): URL | undefined {
@@ -20,6 +20,6 @@ export function parsed(url: string | undefined): URL | undefined {
 export function linkKind(url: string | undefined): IssuerLinkKind {
   const at = parsed(url);
   if (!at) return "none";
-  if (REGISTER.test(`${at.host}${at.pathname}`.toLowerCase())) return "register";
+  if (REGISTRY.test(`${at.host}${at.pathname}`.toLowerCase())) return "registry";
   return at.pathname === "/" && !at.search ? "home" : "page";
 }

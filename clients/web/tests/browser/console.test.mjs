@@ -119,42 +119,6 @@ test("a decision needs its reason, by keys alone, and says so where it is missin
   await page.close();
 });
 
-/** The flags of the made-up server, to be changed later. In force early: a request just after `route` may still slip by it. */
-async function flagsOf(page, first) {
-  let flags = first;
-  await page.route("**/api/v1/**", (route) => route.continue({ headers: { ...route.request().headers(), "x-mock": flags } }));
-  return (next) => (flags = next);
-}
-
-test("whoever is overtaken is told by whom, and keeps their words", async () => {
-  const page = await app.open(`/console/certificates/${id(300)}`, { flags: "staff" });
-  const meanwhile = await flagsOf(page, "staff");
-  await page.getByText("Do not accept").first().waitFor();
-  await page.keyboard.press("3");
-  await page.locator('[data-field="reason"]').fill("The registry does not know this number.");
-  // From here on the made-up server has Wren's decision.
-  meanwhile("staff,decided");
-  await page.keyboard.press("Control+Enter");
-  await page.locator("b", { hasText: /Wren decided this 2\d s ago\./ }).waitFor();
-  assert.deepEqual(page.errors, []);
-  await page.close();
-});
-
-test("a decision that somebody else's overtakes while it is written is told, and keeps the words", async () => {
-  const page = await app.open(`/console/certificates/${id(300)}`, { flags: "staff" });
-  const meanwhile = await flagsOf(page, "staff");
-  await page.getByText("Do not accept").first().waitFor();
-  await page.keyboard.press("3");
-  await page.locator('[data-field="reason"]').fill("The registry does not know this number.");
-  meanwhile("staff,decided");
-  // Nothing is pressed: the page asks again by itself, as it does every minute and when somebody comes back to it.
-  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-  await page.locator("b", { hasText: /Wren decided this 2\d s ago\./ }).waitFor();
-  await page.locator("blockquote", { hasText: "The registry does not know this number." }).waitFor();
-  assert.deepEqual(page.errors, []);
-  await page.close();
-});
-
 test("an answer that was begun is still there after the row was closed", async () => {
   const page = await app.open("/console/contact", { flags: "staff" });
   const message = page.getByRole("button", { name: /^Can I read along/ });

@@ -176,6 +176,24 @@ test("a refusal of the agreement for its own words is not called another version
   await done(page);
 });
 
+const FINDING = [
+  ["is sent too late", (page) => page.keyboard.press("Control+Enter")],
+  ["is still being written", again],
+];
+for (const [when, find] of FINDING) {
+  test(`a decision that ${when} is told who was faster, and keeps the words`, async () => {
+    const page = await open(`/console/certificates/${id(300)}`, "staff");
+    await page.getByText("Do not accept").first().waitFor();
+    await page.keyboard.press("3");
+    await field(page, "reason").fill("The registry does not know this number.");
+    meanwhile(page, "staff,decided");
+    await find(page);
+    await page.locator("b", { hasText: /Wren decided this 2\d s ago\./ }).waitFor();
+    await page.locator("blockquote", { hasText: "The registry does not know this number." }).waitFor();
+    await done(page);
+  });
+}
+
 test("nobody can say that they are on a certificate that ended", async () => {
   for (const [flags, offered] of [["staff", 1], ["staff,lapsed", 0]]) {
     const page = await open(`/console/certificates/${id(301)}`, flags);
