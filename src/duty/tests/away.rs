@@ -121,12 +121,18 @@ async fn a_relief_who_accepted_keeps_the_room_for_that_time() {
     .await;
 }
 
-/// Heron keeps a room; Soft Moss has said yes to stand in from the tenth day to the twentieth.
-async fn relieved(db: Db) -> (World, Caller, Caller, RoomId, LeaveId) {
+/// Heron keeps a room; Soft Moss is another supporter.
+async fn kept_by_heron(db: Db) -> (World, Caller, Caller, RoomId) {
     let world = World::new(db);
     let heron = world.person("Heron", &[Role::Supporter]).await;
     let moss = world.person("Soft Moss", &[Role::Supporter]).await;
     let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+    (world, heron, moss, room)
+}
+
+/// Soft Moss has said yes to stand in from the tenth day to the twentieth.
+async fn relieved(db: Db) -> (World, Caller, Caller, RoomId, LeaveId) {
+    let (world, heron, moss, room) = kept_by_heron(db).await;
     let (chance, policy) = (&world.chance, &world.policy);
     let wanted =
         PlanLeave { from: Some(START + TimeDelta::days(10)), ..until(START + TimeDelta::days(20), Some("Soft Moss")) };
@@ -287,10 +293,7 @@ async fn leave_after_leave_without_a_word_is_one() {
 #[tokio::test]
 async fn a_second_leave_with_a_relief_waits_for_their_yes() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let heron = world.person("Heron", &[Role::Supporter]).await;
-        let moss = world.person("Soft Moss", &[Role::Supporter]).await;
-        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (world, heron, moss, room) = kept_by_heron(db).await;
         let (chance, policy) = (&world.chance, &world.policy);
         let day = |n| START + TimeDelta::days(n);
         let plan = async |tx: &mut Tx, now: Timestamp, from: i64, to: i64, relief: Option<&str>| {
@@ -317,7 +320,6 @@ async fn a_second_leave_with_a_relief_waits_for_their_yes() {
     .await;
 }
 
-/// Their role may end while they are away; whoever stands in was asked for all of that time.
 /// Whether somebody posts between two leaves that are yet to come is known when the second begins.
 #[tokio::test]
 async fn leaves_planned_ahead_are_looked_at_again_when_they_begin() {
@@ -353,10 +355,7 @@ async fn leaves_planned_ahead_are_looked_at_again_when_they_begin() {
 #[tokio::test]
 async fn a_leave_with_a_relief_does_not_use_up_the_time_alone() {
     each_engine(async |db| {
-        let world = World::new(db);
-        let heron = world.person("Heron", &[Role::Supporter]).await;
-        let moss = world.person("Soft Moss", &[Role::Supporter]).await;
-        let room = world.room(&heron, RoomKind::Public, "Night Kitchen").await;
+        let (world, heron, moss, room) = kept_by_heron(db).await;
         let (chance, policy) = (&world.chance, &world.policy);
         let day = |n| START + TimeDelta::days(n);
         let wanted = until(day(25), Some("Soft Moss"));
@@ -373,6 +372,7 @@ async fn a_leave_with_a_relief_does_not_use_up_the_time_alone() {
     .await;
 }
 
+/// Their role may end while they are away; whoever stands in was asked for all of that time.
 #[tokio::test]
 async fn a_relief_goes_on_when_the_one_who_is_away_loses_the_room() {
     each_engine(async |db| {
