@@ -18,6 +18,7 @@ step() {
     else
         count "$log" failed
         printf '\n== %s FAILED after %s. Everything it said is in %s.\n' "$name" "$(minutes $((SECONDS - began)))" "$log"
+        what_failed "$log"
         closing_line
         exit 1
     fi
@@ -51,6 +52,15 @@ sum() {
         /^[^ ]+ (pass|fail) [0-9]+$/ { if (index(word, $2) == 1) total += $3 }
         /^ *Tests +[0-9]/ { for (i = 2; i <= NF; i++) if ($i ~ "^" word) total += $(i - 1) }
         END { print total + 0 }'
+}
+
+# What failed, once more at the very end: a log that was cut to its last lines still names it. Reads node's
+# runner in both of its layouts, cargo test and vitest, at most 30 lines of each failure and 120 of all.
+what_failed() {
+    sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
+        /^ *not ok [0-9]/ || /^test .* \.\.\. FAILED$/ || /^---- .* stdout ----$/ || /^ *✖ / || /^ *FAIL / { left = 30 }
+        /^ *ok [0-9]/ || /^# Subtest/ || /^ *✔ / || /^failures:$/ { left = 0 }
+        left-- > 0 { print }' | head -120 || true
 }
 
 minutes() { printf '%d:%02d min' $(($1 / 60)) $(($1 % 60)); }
