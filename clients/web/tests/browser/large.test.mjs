@@ -74,6 +74,26 @@ for (const width of [1280, 640]) {
   });
 }
 
+// What WCAG 2.2, 1.4.12 lets a person set. It also stands for fonts that are wider than those of this machine.
+const APART = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }";
+
+for (const width of [1280, 360]) {
+  test(`text further apart: ${width} px`, async (each) => {
+    for (const [name, path, flags, seen] of PAGES) {
+      await each.test(name, async () => {
+        const page = await app.open(path, { flags, width, height: 800 });
+        await page.getByText(seen).locator("visible=true").first().waitFor();
+        await page.addStyleTag({ content: APART });
+        await shoot(page, `apart-${width}-${name}`);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wider <= 0, `nothing is wider than the screen, but this by ${wider} px`);
+        assert.deepEqual(await cramped(page), []);
+        await page.close();
+      });
+    }
+  });
+}
+
 test("forced colours", async (each) => {
   for (const [name, path, flags, seen] of PAGES) {
     await each.test(name, async () => {
