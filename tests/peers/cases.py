@@ -2,6 +2,7 @@
 
 import asyncio
 import collections
+import os
 import sys
 
 from kosoku import FailureError, run_fuzzingclient
@@ -28,4 +29,8 @@ async def main():
     return 1 if failed or len(results) < AT_LEAST else 0
 
 
-sys.exit(asyncio.run(main()))
+code = asyncio.run(main())
+sys.stdout.flush()
+# Everything is said. Python's own end once aborted after "301 cases, 0 failed", in native threads of the runner: that says
+# nothing of the server.
+os._exit(code)
