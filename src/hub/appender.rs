@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-/// Sends in one transaction, which takes about as many statements for all of them as for one.
+/// Sends in one transaction, which takes few more words to the database for all of them than for one.
 const GROUP: usize = 256;
 /// How long storing a group may take. A send is answered within this, or is refused as degraded and tried again.
 const STORE: Duration = Duration::from_millis(2_500);

@@ -32,14 +32,10 @@ pub(super) async fn raise_heads(tx: &mut Tx, taken: &[(StreamId, i64)]) -> Resul
 pub(super) async fn insert_events(tx: &mut Tx, events: &[(StreamId, Entry)]) -> Result<()> {
     sql!(
         tx,
-        execute,
-        rows events => one [
+        insert events => one [
             one.0, one.1.seq, &one.1.kind, one.1.message, &one.1.subject, one.1.actor, &one.1.data, one.1.at
         ],
-        "WITH new (place, stream, seq, kind, message, subject, actor, data, at) AS (VALUES ROWS)
-         INSERT INTO event (stream, seq, kind, message, subject, actor, data, at)
-         SELECT stream, seq, kind, message, subject, actor, data, at FROM new WHERE place < $1",
-        events.len() as i64
+        "INSERT INTO event (stream, seq, kind, message, subject, actor, data, at) ROWS"
     )?;
     Ok(())
 }

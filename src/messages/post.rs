@@ -1,6 +1,6 @@
 //! Posting: the path that everything else waits for.
 //!
-//! Sends are stored in groups, with about as many statements for a hundred of them as for one: what is known about all of
+//! Sends are stored in groups, with about as many words to the database for a hundred of them as for one: what is known about all of
 //! them is read first, each is then taken or refused by itself, and those that are taken are written together. A group
 //! gives the answers, and leaves the log, that its sends would have given one by one.
 

@@ -101,21 +101,15 @@ pub(super) struct NewMessage {
 pub(super) async fn insert(tx: &mut Tx, new: &[NewMessage]) -> Result<u64> {
     sql!(
         tx,
-        execute,
-        rows new => one [
+        insert new => one [
             one.message.id, one.message.room, one.message.author.id, one.message.by_moderator, one.message.client_id,
             &one.fingerprint, one.message.state, &one.message.body, &one.message.note,
             one.message.reply_to.as_ref().map(|reply| reply.id), one.message.revision, one.message.posted_at,
             one.message.seq
         ],
-        "WITH new (place, id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision,
-             posted_at, seq) AS (VALUES ROWS)
-         INSERT INTO message (id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision,
-             posted_at, seq)
-         SELECT id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision, posted_at, seq
-         FROM new WHERE place < $1
-         ON CONFLICT (author, client_id) DO NOTHING",
-        new.len() as i64
+        "INSERT INTO message (id, room, author, by_moderator, client_id, fingerprint, state, body, note, reply_to, revision,
+             posted_at, seq) ROWS
+         ON CONFLICT (author, client_id) DO NOTHING"
     )
 }
 
@@ -343,12 +337,8 @@ pub(super) async fn insert_mentions(tx: &mut Tx, named: &[Mention]) -> Result<()
     }
     sql!(
         tx,
-        execute,
-        rows named => one [one.message, one.account, one.room, one.seq],
-        "WITH new (place, message, account, room, seq) AS (VALUES ROWS)
-         INSERT INTO message_mention (message, account, room, seq)
-         SELECT message, account, room, seq FROM new WHERE place < $1",
-        named.len() as i64
+        insert named => one [one.message, one.account, one.room, one.seq],
+        "INSERT INTO message_mention (message, account, room, seq) ROWS"
     )?;
     Ok(())
 }

@@ -7,11 +7,16 @@
 //! sql!(tx, optional Row, "SELECT … WHERE id = $1", id)                // -> Option<Row>
 //! sql!(tx, all Row, in ids, "SELECT … WHERE a = $1 AND id IN (LIST)", a)  // LIST: one for each id
 //! sql!(tx, execute, rows people => p [p.id, &p.name],                 // ROWS: (place, id, name) for each of them
-//!     "WITH new (place, id, name) AS (VALUES ROWS) INSERT INTO t (id, name) SELECT id, name FROM new WHERE place < $1", n)
+//!     "WITH seen (place, id, name) AS (VALUES ROWS) UPDATE t SET name = seen.name FROM seen WHERE t.id = seen.id")
+//! sql!(tx, insert people => p [p.id, &p.name], "INSERT INTO t (id, name) ROWS ON CONFLICT (id) DO NOTHING")
 //! ```
 //!
 //! `LIST` and `ROWS` may hold the last item more than once (see [`Texts`]). Where that matters, leave out the places past
 //! the number of items.
+//!
+//! `insert` is one statement on Postgres. On SQLite it is one run of the same small statement for each item: a statement of many
+//! rows keeps a copy of every page that it changes, to take itself back. So a fault leaves the items before it, and the
+//! transaction must not be kept, as after any fault.
 //!
 //! Each gives a `Result`. `Row` derives `sqlx::FromRow`, or is a tuple. Bind owned values or references of
 //! types that both engines know: `i64`, `bool`, `String`, `&str`, ids, `Timestamp`, `Seq`, text enums, and `Option`s of them.
@@ -55,13 +60,31 @@ impl Texts {
 
     /// Puts rows in the place of `ROWS`, as `(0,$1,$2),(1,$3,$4)`: each has its place in the list and then its `cells`.
     pub(crate) fn with_rows(&self, text: &str, cells: usize, items: usize) -> Arc<str> {
+        self.keep(items, |items| self.rows(text, cells, items))
+    }
+
+    fn rows(&self, text: &str, cells: usize, items: usize) -> String {
+        let row = |place: usize| {
+            let cells: Vec<String> = (1..=cells).map(|cell| self.mark(place * cells + cell)).collect();
+            format!("({place},{})", cells.join(","))
+        };
+        let rows: Vec<String> = (0..items).map(row).collect();
+        after(text, items * cells).replace("ROWS", &rows.join(","))
+    }
+
+    /// What stands in the place of `ROWS` when items are inserted: values for one of them, to be run for each.
+    pub(crate) fn with_one(&self, text: &str, cells: usize) -> Arc<str> {
+        let marks: Vec<String> = (1..=cells).map(|cell| self.mark(cell)).collect();
+        self.keep(1, |_| text.replace("ROWS", &format!("VALUES ({})", marks.join(","))))
+    }
+
+    /// As [`with_one`](Self::with_one), for all of them at once. Their number is the last parameter.
+    pub(crate) fn with_all(&self, text: &str, cells: usize, items: usize) -> Arc<str> {
         self.keep(items, |items| {
-            let row = |place: usize| {
-                let cells: Vec<String> = (1..=cells).map(|cell| self.mark(place * cells + cell)).collect();
-                format!("({place},{})", cells.join(","))
-            };
-            let rows: Vec<String> = (0..items).map(row).collect();
-            after(text, items * cells).replace("ROWS", &rows.join(","))
+            // Columns of VALUES are called so by Postgres.
+            let columns: Vec<String> = (2..=cells + 1).map(|at| format!("column{at}")).collect();
+            let chosen = format!("SELECT {} FROM (VALUES ROWS) AS item WHERE column1 < $1", columns.join(","));
+            self.rows(&text.replace("ROWS", &chosen), cells, items)
         })
     }
 
@@ -172,6 +195,31 @@ macro_rules! sql {
         let rows = $rows;
         $crate::storage::sql!(@fetch $tx, $row, $text, [$($cell),*], [$($bind),*], rows, $item, [$($cell),*])
     }};
+    ($tx:expr, insert $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(,)?) => {{
+        let rows = $rows;
+        const CELLS: usize = $crate::storage::sql!(@count $($cell),*);
+        match &mut $tx.inner {
+            _ if rows.is_empty() => Ok(0),
+            $crate::storage::Inner::Sqlite(tx) => {
+                static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Bare);
+                let mut query = $crate::storage::sqlite::query(sqlx::AssertSqlSafe(TEXTS.with_one($text, CELLS)));
+                for $item in &rows[..] {
+                    query = query $(.bind($cell))*;
+                }
+                query.execute_each(tx).await
+            }
+            $crate::storage::Inner::Postgres(tx, wait) => {
+                static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Numbered);
+                let text = sqlx::AssertSqlSafe(TEXTS.with_all($text, CELLS, rows.len()));
+                let mut query = sqlx::query::<sqlx::Postgres>(text);
+                for $item in $crate::storage::padded(&rows[..]) {
+                    query = query $(.bind($cell))*;
+                }
+                wait.on(query.bind(rows.len() as i64).execute(&mut **tx)).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::error::Error::from)
+    }};
     ($tx:expr, execute, $text:expr $(, $bind:expr)* $(,)?) => {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => $crate::storage::sqlite::query($text) $(.bind($bind))*
@@ -224,6 +272,15 @@ mod tests {
             assert_eq!(&*rows.with_rows("ROWS < $1", 2, items), expected);
         }
         assert_eq!(rows.with_rows("ROWS", 1, 1_025).matches('$').count(), 2_048, "longer than any that is kept");
+    }
+
+    #[test]
+    fn items_are_inserted_one_by_one_or_together() {
+        let text = "INSERT INTO t (a, b) ROWS ON CONFLICT DO NOTHING";
+        let one = "INSERT INTO t (a, b) VALUES (?,?) ON CONFLICT DO NOTHING";
+        assert_eq!(&*Texts::new(Marks::Bare).with_one(text, 2), one);
+        let all = "INSERT INTO t (a, b) SELECT column2,column3 FROM (VALUES (0,$1,$2),(1,$3,$4)) AS item WHERE column1 < $5 ON CONFLICT DO NOTHING";
+        assert_eq!(&*Texts::new(Marks::Numbered).with_all(text, 2, 2), all);
     }
 
     #[test]

@@ -13,10 +13,12 @@ pub struct Query {
     bound: Result<Bound, Error>,
     /// Rows past these are not read.
     most: usize,
+    /// It is run for each handful of what is bound.
+    each: bool,
 }
 
 pub fn query(text: impl SqlSafeStr) -> Query {
-    Query { text: text.into_sql_str(), bound: Ok(Bound::default()), most: usize::MAX }
+    Query { text: text.into_sql_str(), bound: Ok(Bound::default()), most: usize::MAX, each: false }
 }
 
 impl Query {
@@ -32,6 +34,13 @@ impl Query {
     /// How many rows it changed.
     pub async fn execute(self, tx: &mut Begun) -> Result<u64, Error> {
         Ok(tx.run(self).await?.changed)
+    }
+
+    /// Runs it for as many values as it has parameters, then for the next, up to the first error; how many rows it changed
+    /// in all.
+    pub async fn execute_each(mut self, tx: &mut Begun) -> Result<u64, Error> {
+        self.each = true;
+        self.execute(tx).await
     }
 
     pub async fn fetch_all<R: for<'r> FromRow<'r, Cells>>(self, tx: &mut Begun) -> Result<Vec<R>, Error> {
@@ -54,6 +63,15 @@ impl Query {
             return Err(Error::BeginFailed);
         }
         let mut statement = connection.prepare_cached(self.text.as_str()).map_err(Told::error)?;
+        if self.each {
+            let parameters = statement.parameter_count().max(1);
+            let mut changed = 0;
+            for cells in bound.cells.chunks(parameters) {
+                bind(&mut statement, cells)?;
+                changed += statement.raw_execute().map_err(Told::error)? as u64;
+            }
+            return Ok(Answer { rows: Vec::new(), changed });
+        }
         bind(&mut statement, &bound.cells)?;
         let columns = statement.column_count();
         if columns == 0 {
