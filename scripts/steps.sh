@@ -58,7 +58,8 @@ sum() {
 # runner in both of its layouts, cargo test and vitest, at most 30 lines of each failure and 120 of all.
 what_failed() {
     sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
-        /^ *not ok [0-9]/ || /^test .* \.\.\. FAILED$/ || /^---- .* stdout ----$/ || /^ *✖ / || /^ *FAIL / { left = 30 }
+        /^test .* \.\.\. FAILED$/ { print; left = 0; next }
+        /^ *not ok [0-9]/ || /^---- .* stdout ----$/ || /^ *✖ / || /^ *FAIL / { left = 30 }
         /^ *ok [0-9]/ || /^# Subtest/ || /^ *✔ / || /^failures:$/ { left = 0 }
         left-- > 0 { print }' | head -120 || true
 }
