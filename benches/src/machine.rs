@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::path::Path;
+use std::time::Duration;
 
 /// CPU time that processes have used, in microseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -137,9 +138,16 @@ pub fn name() -> String {
     format!("{} cores, {}", cores(), model.trim_start_matches([' ', '\t', ':']))
 }
 
-/// The median time in microseconds of writing one page to `folder` and fdatasync, over pages that are there already, as a
-/// write-ahead log does once it is warm.
-pub fn fdatasync_us(folder: &Path) -> io::Result<f64> {
+/// How long the disk takes by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk {
+    pub p50_us: f64,
+    pub p99_us: f64,
+}
+
+/// Times of writing one page to `folder` and fdatasync, over pages that are there already, as a write-ahead log does once it
+/// is warm. With a pause after each: a disk that is asked now and then may take longer than one that is never left alone.
+pub fn fdatasync(folder: &Path, pause: Duration) -> io::Result<Disk> {
     use std::os::unix::fs::FileExt as _;
     const TIMES: u64 = 200;
     const PAGE: usize = 4_096;
@@ -153,10 +161,11 @@ pub fn fdatasync_us(folder: &Path) -> io::Result<f64> {
         file.write_all_at(&[1; PAGE], page * PAGE as u64)?;
         file.sync_data()?;
         times.push(began.elapsed().as_secs_f64() * 1e6);
+        std::thread::sleep(pause);
     }
     fs::remove_file(path)?;
     times.sort_by(f64::total_cmp);
-    Ok(times[times.len() / 2])
+    Ok(Disk { p50_us: times[times.len() / 2], p99_us: times[times.len() * 99 / 100] })
 }
 
 #[cfg(test)]

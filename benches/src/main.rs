@@ -86,7 +86,8 @@ struct Run {
     /// Which scenarios; `list` lists them
     #[arg(required = true)]
     scenarios: Vec<String>,
-    /// On which servers, side by side: alongside, floor, floor-single, axum, uws, ws, socketio, nchan
+    /// On which servers, side by side: alongside, floor, floor-single, axum, uws, ws, socketio, nchan, nats,
+    /// jetstream, jetstream-rooms
     #[arg(long, value_delimiter = ',', default_value = "alongside")]
     on: Vec<Kind>,
     /// Nodes of ours; more than one needs --postgres and --redis
@@ -122,7 +123,7 @@ struct GoalsRun {
     /// Also the second node, on Postgres and Redis
     #[arg(long)]
     nodes: bool,
-    /// Also the programs of others that goals name; needs npm
+    /// Also the programs of others that goals name; needs `scripts/bench peers`
     #[arg(long)]
     peers: bool,
     /// Only print the table of what this file has
@@ -274,7 +275,7 @@ fn measure(mut report: Report, chosen: &[(&Scenario, Vec<Kind>)], size: &Size, o
     let plan = size.plan();
     for (scenario, kinds) in chosen {
         for round in 1..=size.rounds {
-            for kind in kinds.iter().filter(|kind| scenario.for_peers || matches!(kind, Kind::Alongside(_))) {
+            for kind in kinds.iter().filter(|kind| scenario.who.includes(kind)) {
                 eprintln!("{} on {}, round {round} of {}", scenario.name, kind.name(), size.rounds);
                 let mut row = Row::new(scenario.name, &kind.name());
                 row.round = round;

@@ -37,6 +37,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("history_p99_ms", "page p99 ms"),
     ("cpu_us_per_page", "CPU µs/page"),
     ("fdatasync_us", "fdatasync µs"),
+    ("fdatasync_p99_ms", "fdatasync p99 ms"),
     ("at_001_acknowledgement_p50_ms", "1: p50 ms"),
     ("at_001_acknowledged_per_s", "1: /s"),
     ("at_016_acknowledged_per_s", "16: /s"),

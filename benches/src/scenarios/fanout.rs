@@ -1,10 +1,12 @@
 //! One message to many.
 
 use super::{Plan, Window, gathered, progress};
-use crate::Mishap;
 use crate::pace::{Pace, Pacer, settle};
 use crate::result::Row;
 use crate::targets::{Kind, Shape};
+use crate::{Mishap, machine};
+use alongside_testkit::Scratch;
+use std::time::Duration;
 
 pub fn large(plan: &Plan, kind: &Kind, row: &mut Row) -> Result<(), Mishap> {
     let shape = Shape { rooms: 1, members: plan.scaled(1_000) };
@@ -23,7 +25,13 @@ pub fn max_many(plan: &Plan, kind: &Kind, row: &mut Row) -> Result<(), Mishap> {
 
 pub fn small(plan: &Plan, kind: &Kind, row: &mut Row) -> Result<(), Mishap> {
     let shape = Shape { rooms: plan.scaled(50), members: 10 };
-    talk(plan, kind, shape, 5, Pace::Rate(2.0), row)
+    talk(plan, kind, shape, 5, Pace::Rate(2.0), row)?;
+    // What of our times is the disk's, at the same pace.
+    let folder = Scratch::new("disk")?;
+    let pause = Duration::from_secs_f64(1.0 / (2.0 * shape.rooms as f64));
+    let disk = machine::fdatasync(folder.path(), pause).map_err(Mishap::io("trying the disk"))?;
+    row.set("fdatasync_p99_ms", disk.p99_us / 1e3);
+    Ok(())
 }
 
 /// Everybody comes in, talks for a while, and what was said is looked for everywhere.

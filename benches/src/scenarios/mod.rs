@@ -42,12 +42,32 @@ impl Plan {
     }
 }
 
+/// Who can take part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Also servers that only pass texts on.
+    Everybody,
+    /// Those that say when a message is stored for good.
+    Acknowledging,
+    Ours,
+}
+
+impl Who {
+    pub fn includes(self, kind: &Kind) -> bool {
+        match self {
+            // What stores says less here than what passes on; it is measured where storing is.
+            Self::Everybody => !kind.is_jetstream(),
+            Self::Acknowledging => kind.acknowledges(),
+            Self::Ours => matches!(kind, Kind::Alongside(_)),
+        }
+    }
+}
+
 pub struct Scenario {
     pub name: &'static str,
     /// One sentence.
     pub about: &'static str,
-    /// Whether servers that only pass texts on can take part.
-    pub for_peers: bool,
+    pub who: Who,
     pub run: fn(&Plan, &Kind, &mut Row) -> Result<(), Mishap>,
 }
 
@@ -55,85 +75,85 @@ pub const ALL: &[Scenario] = &[
     Scenario {
         name: "large",
         about: "1 room × 1,000 members, 50 messages a second",
-        for_peers: true,
+        who: Who::Everybody,
         run: fanout::large,
     },
     Scenario {
         name: "max-one",
         about: "1 room × 1,000 members, 64 messages outstanding",
-        for_peers: true,
+        who: Who::Everybody,
         run: fanout::max_one,
     },
     Scenario {
         name: "max-many",
         about: "100 rooms × 20 members, 8 messages outstanding in each",
-        for_peers: true,
+        who: Who::Everybody,
         run: fanout::max_many,
     },
     Scenario {
         name: "small",
         about: "50 rooms × 10 members, 2 messages a second in each: an ordinary evening",
-        for_peers: true,
+        who: Who::Everybody,
         run: fanout::small,
     },
     Scenario {
         name: "ramp",
         about: "1 room × 1,000 members, the rate doubles until the 99th percentile passes a second",
-        for_peers: true,
+        who: Who::Everybody,
         run: ramp::run,
     },
     Scenario {
         name: "connects",
         about: "2,000 people in 100 rooms sign in with a token and join, 200 at a time; before that 200 at once",
-        for_peers: true,
+        who: Who::Everybody,
         run: connects::many_rooms,
     },
     Scenario {
         name: "connects-one",
         about: "the same with 1,000 people and one room",
-        for_peers: true,
+        who: Who::Everybody,
         run: connects::one_room,
     },
     Scenario {
         name: "reconnects",
         about: "5,000 people lose their connection at once and come back to what they missed",
-        for_peers: false,
+        who: Who::Ours,
         run: reconnects::run,
     },
     Scenario {
         name: "idle",
         about: "memory for each of 10,000 joined connections, before and after talk",
-        for_peers: true,
+        who: Who::Everybody,
         run: idle::run,
     },
     Scenario {
         name: "durable",
         about: "send to acknowledgement at 1, 16, 64 and 256 senders with the disk really written",
-        for_peers: false,
+        who: Who::Acknowledging,
         run: durable::run,
     },
     Scenario {
         name: "slow",
         about: "1 room × 200 members, 20 of them read 2 kB a second",
-        for_peers: true,
+        who: Who::Everybody,
         run: slow::run,
     },
     Scenario {
         name: "mixed",
         about: "20 rooms × 25 members who talk, type, edit, read history, leave and come back",
-        for_peers: false,
+        who: Who::Ours,
         run: mixed::run,
     },
     Scenario {
         name: "big",
         about: "start on a database of 1,000,000 messages and open their room anywhere",
-        for_peers: false,
+        who: Who::Ours,
         run: big::run,
     },
     Scenario {
         name: "duty",
         about: "one look of the duty reconciler at 100,000 rooms in which nothing is due",
-        for_peers: false,
+        who: Who::Ours,
         run: duty::run,
     },
 ];

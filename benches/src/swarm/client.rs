@@ -28,6 +28,8 @@ pub struct Client {
     pub socket: Option<TcpStream>,
     /// Bytes of a frame that is not all there.
     pub partial: Vec<u8>,
+    /// Of NATS: bytes of a message that goes on in the next frame.
+    pub half: Vec<u8>,
     /// Bytes that the kernel did not take.
     pub unsent: Vec<u8>,
     /// How far it has the room's log.
@@ -52,6 +54,7 @@ impl Client {
             phase: Phase::Away,
             socket: None,
             partial: Vec::new(),
+            half: Vec::new(),
             unsent: Vec::new(),
             cursor: None,
             own: None,
@@ -66,6 +69,7 @@ impl Client {
     pub fn upgrade(&self, dialect: Dialect) -> String {
         let (path, protocol) = match dialect {
             Dialect::Alongside => ("/api/v1/ws".to_owned(), "Sec-WebSocket-Protocol: alongside.v1\r\n"),
+            Dialect::Nats | Dialect::JetStream => ("/".to_owned(), ""),
             Dialect::Plain => (format!("/room/{}", self.seat.room), ""),
             Dialect::SocketIo => (format!("/socket.io/?EIO=4&transport=websocket&room={}", self.seat.room), ""),
         };

@@ -1,7 +1,7 @@
 //! What clients make of what the server says.
 
 use super::{Dialect, Phase, Swarm};
-use crate::wire::{self, CLOSE, PING, TEXT};
+use crate::wire::{self, BINARY, CLOSE, PING, TEXT};
 use memchr::memmem;
 
 /// Kept of what was refused, to show.
@@ -42,7 +42,7 @@ impl Swarm {
         while let Some(frame) = wire::frame_at(bytes, used) {
             let payload = &bytes[frame.start..frame.end];
             match frame.opcode {
-                TEXT => self.hear(index, payload),
+                TEXT | BINARY => self.hear(index, payload),
                 PING => {
                     let mut pong = Vec::new();
                     wire::put_masked(&mut pong, wire::PONG, payload, super::MASK);
@@ -68,11 +68,11 @@ impl Swarm {
                 self.write_text(index, hello.as_bytes());
             }
             Dialect::Plain => self.live(index),
-            Dialect::SocketIo => {}
+            Dialect::SocketIo | Dialect::Nats | Dialect::JetStream => {}
         }
     }
 
-    fn live(&mut self, index: usize) {
+    pub(super) fn live(&mut self, index: usize) {
         let now = self.now_us();
         let client = &mut self.clients[index];
         if client.phase == Phase::Entering {
@@ -85,6 +85,7 @@ impl Swarm {
         match self.dialect {
             Dialect::Alongside => self.hear_alongside(index, text),
             Dialect::Plain => self.hear_stamps(index, text),
+            Dialect::Nats | Dialect::JetStream => self.hear_nats(index, text),
             Dialect::SocketIo => match text {
                 [b'0', ..] => self.write_text(index, b"40"),
                 [b'4', b'0', ..] => self.live(index),
@@ -94,7 +95,7 @@ impl Swarm {
         }
     }
 
-    fn hear_stamps(&mut self, index: usize, text: &[u8]) {
+    pub(super) fn hear_stamps(&mut self, index: usize, text: &[u8]) {
         let now = self.now_us();
         let client = &self.clients[index];
         let (room, member, own) = (client.seat.room, client.member, client.sender);
@@ -201,7 +202,7 @@ impl Swarm {
         }
     }
 
-    fn refused(&mut self, text: &[u8]) {
+    pub(super) fn refused(&mut self, text: &[u8]) {
         if self.refusals.len() < REFUSALS_KEPT {
             let shown = &text[..text.len().min(SHOWN_BYTES)];
             self.refusals.push(String::from_utf8_lossy(shown).into_owned());

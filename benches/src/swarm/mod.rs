@@ -5,6 +5,7 @@
 mod client;
 mod entering;
 mod hearing;
+mod nats;
 
 pub use client::{Client, Phase};
 
@@ -39,6 +40,16 @@ pub enum Dialect {
     Plain,
     /// The same within Engine.IO 4 and Socket.IO 5.
     SocketIo,
+    /// NATS' own protocol in binary frames; a room is a subject.
+    Nats,
+    /// The same, and each message is stored and acknowledged. What is sent is the body alone.
+    JetStream,
+}
+
+impl Dialect {
+    fn acknowledges(self) -> bool {
+        matches!(self, Self::Alongside | Self::JetStream)
+    }
 }
 
 pub struct Swarm {
@@ -99,7 +110,7 @@ impl Swarm {
             body_bytes,
             salt,
             clients,
-            ledger: Ledger::new(&sizes, target.dialect == Dialect::Alongside),
+            ledger: Ledger::new(&sizes, target.dialect.acknowledges()),
             senders: may_send,
             echoes: Vec::new(),
             answers: Vec::new(),
@@ -198,6 +209,7 @@ impl Swarm {
         client.phase = Phase::Dialling;
         client.socket = Some(stream);
         client.partial.clear();
+        client.half.clear();
         client.unsent.clear();
         Ok(())
     }
@@ -297,19 +309,27 @@ impl Swarm {
                 r#"{{"id":{counter},"type":"send","room":"{room_id}","client_id":"{:08x}-0000-4000-8000-{:012x}","body":""#,
                 self.salt, counter
             ),
-            Dialect::Plain => write!(text, "{LIKE_AN_EVENT}"),
+            Dialect::Plain | Dialect::Nats => write!(text, "{LIKE_AN_EVENT}"),
             Dialect::SocketIo => write!(text, "42[\"m\",{LIKE_AN_EVENT}"),
+            Dialect::JetStream => Ok(()),
         };
         stamp.put(&mut text, self.body_bytes);
         text.extend_from_slice(match self.dialect {
             Dialect::Alongside => br#""}"#,
-            Dialect::Plain => LIKE_AN_EVENTS_END,
+            Dialect::Plain | Dialect::Nats => LIKE_AN_EVENT_END,
+            Dialect::JetStream => b"",
             Dialect::SocketIo => br#"","revision":1,"posted_at":"2026-03-10T02:41:07.250Z","seq":41}}]}]"#,
         });
+        if matches!(self.dialect, Dialect::Nats | Dialect::JetStream) {
+            let reply = (self.dialect == Dialect::JetStream).then_some((index, counter));
+            let mut message = Vec::with_capacity(text.len() + 64);
+            nats::put_message(&mut message, &self.clients[index].seat.room_id, reply, &text);
+            text = message;
+        }
         self.write_text(index, &text);
     }
 }
 
 /// What our server sends around a body: the peers send around as many bytes.
 const LIKE_AN_EVENT: &str = r#"{"type":"events","stream":"0195b001-7a00-7000-8000-000000000001","epoch":"5b0c7d1e-0f6a-4c0b-8a53-2f9e61d3c001","prev":40,"to":41,"events":[{"seq":41,"at":"2026-03-10T02:41:07.250Z","actor":"0195a001-7a00-7000-8000-000000000001","kind":"message_posted","message":{"id":"0195c001-7a00-7000-8000-000000000001","room":"0195b001-7a00-7000-8000-000000000001","author":{"id":"0195a001-7a00-7000-8000-000000000001","alias":"Heron"},"by_moderator":false,"client_id":"3f1c9a52-6d0e-4b7a-9c11-000000000001","state":"visible","body":""#;
-const LIKE_AN_EVENTS_END: &[u8] = br#"","revision":1,"posted_at":"2026-03-10T02:41:07.250Z","seq":41}}]}"#;
+const LIKE_AN_EVENT_END: &[u8] = br#"","revision":1,"posted_at":"2026-03-10T02:41:07.250Z","seq":41}}]}"#;

@@ -3,8 +3,10 @@
 
 mod alongside;
 pub mod floor;
+mod nats;
 mod past;
 mod peers;
+pub use peers::JETSTREAM;
 pub mod rooms;
 mod seed;
 
@@ -82,6 +84,15 @@ pub struct Given {
 }
 
 impl Kind {
+    /// Says so when a message is stored for good.
+    pub fn acknowledges(&self) -> bool {
+        matches!(self, Self::Alongside(_)) || self.is_jetstream()
+    }
+
+    pub fn is_jetstream(&self) -> bool {
+        matches!(self, Self::Peer(name) if JETSTREAM.contains(&name.as_str()))
+    }
+
     pub fn name(&self) -> String {
         match self {
             Self::Alongside(Deployment { given: Some(given), .. }) => format!("alongside at {}", given.address),

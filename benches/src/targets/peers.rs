@@ -1,6 +1,8 @@
-//! Servers that others wrote, for comparison. They keep nothing and know nobody: what they do is a part of what ours does.
+//! Servers that others wrote, for comparison. They know nobody, and all but JetStream keep nothing: what they do is a part of
+//! what ours does.
 
 use super::floor::start_plain;
+use super::nats::{self, Streams};
 use super::{Shape, Target};
 use crate::Mishap;
 use crate::swarm::Dialect;
@@ -10,7 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-pub const NAMES: &[&str] = &["axum", "uws", "ws", "socketio", "nchan"];
+/// NATS JetStream with one stream, and with one for each room.
+pub const JETSTREAM: [&str; 2] = ["jetstream", "jetstream-rooms"];
+pub const NAMES: &[&str] = &["axum", "uws", "ws", "socketio", "nchan", "nats", JETSTREAM[0], JETSTREAM[1]];
 const START_WITHIN: Duration = Duration::from_secs(10);
 
 pub fn start(name: &str, shape: Shape) -> Result<Target, Mishap> {
@@ -24,6 +28,9 @@ pub fn start(name: &str, shape: Shape) -> Result<Target, Mishap> {
         }
         "uws" => start_plain(python("uws.py")?, name, shape),
         "nchan" => nchan(shape),
+        "nats" => nats::start(&nats_server()?, Streams::None, shape),
+        "jetstream" => nats::start(&nats_server()?, Streams::One, shape),
+        "jetstream-rooms" => nats::start(&nats_server()?, Streams::Each, shape),
         other => Err(Mishap::Needs(format!("There is no peer called {other}."))),
     }
 }
@@ -48,6 +55,12 @@ fn node(script: &str) -> Result<Command, Mishap> {
     let mut command = Command::new(tools::program("node", "nodejs")?);
     command.arg(script).current_dir(folder()).env("NODE_ENV", "production");
     Ok(command)
+}
+
+fn nats_server() -> Result<PathBuf, Mishap> {
+    let program = folder().join(".venv/bin/nats-server");
+    fetched(&program)?;
+    Ok(program)
 }
 
 fn python(script: &str) -> Result<Command, Mishap> {
