@@ -43,12 +43,12 @@ const PAGES = [
 /** Controls whose words do not fit into them, or that stand outside of the screen. */
 const cramped = (page) =>
   page.evaluate(() => {
-    const seen = [...document.querySelectorAll("button, a.btn, input, textarea, h1, .two-lines")].filter((each) => {
+    const seen = [...document.querySelectorAll("button, a.btn, input, textarea, h1, .two-lines, .rrow .cut")].filter((each) => {
       const box = each.getBoundingClientRect();
       return box.width > 1 && box.height > 1 && each.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     });
     const short = (each) => each.matches(".two-lines") && each.scrollHeight > each.clientHeight + 1;
-    const cut = (each) => short(each) || each.matches("button, a.btn") && getComputedStyle(each).overflow !== "visible" && each.scrollWidth > each.clientWidth + 1;
+    const cut = (each) => short(each) || each.matches("button, a.btn, .cut") && getComputedStyle(each).overflow !== "visible" && each.scrollWidth > each.clientWidth + 1;
     // A row of chips may be moved sideways by itself.
     const moves = (each) => each.closest(".chips") !== null;
     const out = (each) => !moves(each) && ( each.getBoundingClientRect().right > document.documentElement.clientWidth + 1 || each.getBoundingClientRect().left < -1);
