@@ -240,6 +240,23 @@ mod tests {
     }
 
     #[test]
+    fn a_jetstream_that_loses_is_not_beaten() {
+        for (lost, expected) in [(0, " reached"), (1, "not measured")] {
+            let mut report = Report::new();
+            for (target, a_second, lost) in [(ONE, 300.0, 0), (JETSTREAM[0], 100.0, lost), (JETSTREAM[1], 200.0, 0)] {
+                let mut row = Row::new("durable", target);
+                row.set("at_256_acknowledged_per_s", a_second);
+                row.faults.insert("lost".into(), lost);
+                report.rows.push(row);
+            }
+            let text = text(&report);
+            let line = text.lines().find(|line| line.starts_with("S6 ")).unwrap_or_default();
+            assert!(line.ends_with(expected), "{lost} lost: {line}");
+            assert!(lost > 0 || line.contains("1.50 ×"), "the faster of the two counts: {line}");
+        }
+    }
+
+    #[test]
     fn every_run_names_a_scenario_that_is_there() {
         assert_eq!(runs(true, true).len(), 10);
     }

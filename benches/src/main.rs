@@ -274,6 +274,9 @@ impl Run {
 fn measure(mut report: Report, chosen: &[(&Scenario, Vec<Kind>)], size: &Size, out: &Path) -> Result<Report, Mishap> {
     let plan = size.plan();
     for (scenario, kinds) in chosen {
+        for kind in kinds.iter().filter(|kind| !scenario.who.includes(kind)) {
+            eprintln!("{} is not measured on {}", scenario.name, kind.name());
+        }
         for round in 1..=size.rounds {
             for kind in kinds.iter().filter(|kind| scenario.who.includes(kind)) {
                 eprintln!("{} on {}, round {round} of {}", scenario.name, kind.name(), size.rounds);

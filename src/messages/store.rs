@@ -332,9 +332,6 @@ pub(super) struct Mention {
 }
 
 pub(super) async fn insert_mentions(tx: &mut Tx, named: &[Mention]) -> Result<()> {
-    if named.is_empty() {
-        return Ok(());
-    }
     sql!(
         tx,
         insert named => one [one.message, one.account, one.room, one.seq],

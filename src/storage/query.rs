@@ -74,8 +74,10 @@ impl Texts {
 
     /// What stands in the place of `ROWS` when items are inserted: values for one of them, to be run for each.
     pub(crate) fn with_one(&self, text: &str, cells: usize) -> Arc<str> {
-        let marks: Vec<String> = (1..=cells).map(|cell| self.mark(cell)).collect();
-        self.keep(1, |_| text.replace("ROWS", &format!("VALUES ({})", marks.join(","))))
+        self.keep(1, |_| {
+            let marks: Vec<String> = (1..=cells).map(|cell| self.mark(cell)).collect();
+            text.replace("ROWS", &format!("VALUES ({})", marks.join(",")))
+        })
     }
 
     /// As [`with_one`](Self::with_one), for all of them at once. Their number is the last parameter.

@@ -11,19 +11,11 @@ const SHOWN_BYTES: usize = 300;
 impl Swarm {
     /// New bytes for a client: what is whole is heard, the rest kept.
     pub(super) fn take_in(&mut self, index: usize, bytes: &[u8]) {
-        if self.clients[index].partial.is_empty() {
-            let used = self.hear_all(index, bytes);
-            if self.clients[index].socket.is_some() {
-                self.clients[index].partial.extend_from_slice(&bytes[used..]);
-            }
-            return;
+        let partial = std::mem::take(&mut self.clients[index].partial);
+        let left = left_of(partial, bytes, |bytes| self.hear_all(index, bytes));
+        if self.clients[index].socket.is_some() {
+            self.clients[index].partial = left;
         }
-        let mut partial = std::mem::take(&mut self.clients[index].partial);
-        partial.extend_from_slice(bytes);
-        let used = self.hear_all(index, &partial);
-        partial.drain(..used);
-        // An empty one keeps no memory: most clients have nothing half read.
-        self.clients[index].partial = if partial.is_empty() { Vec::new() } else { partial };
     }
 
     /// How many of the bytes were whole.
@@ -208,4 +200,17 @@ impl Swarm {
             self.refusals.push(String::from_utf8_lossy(shown).into_owned());
         }
     }
+}
+
+/// Lets `hear` take what is whole of what was left before and the new bytes; what it leaves. Nothing left keeps no memory: most
+/// clients have nothing half read.
+pub(super) fn left_of(mut before: Vec<u8>, bytes: &[u8], hear: impl FnOnce(&[u8]) -> usize) -> Vec<u8> {
+    if before.is_empty() {
+        let used = hear(bytes);
+        return bytes[used..].to_vec();
+    }
+    before.extend_from_slice(bytes);
+    let used = hear(&before);
+    before.drain(..used);
+    if before.is_empty() { Vec::new() } else { before }
 }

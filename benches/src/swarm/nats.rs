@@ -1,10 +1,12 @@
 //! NATS' protocol: lines, and after `MSG` a payload of the length that it says. A message may go on in the next frame.
 
+use super::hearing::left_of;
 use super::{Dialect, Swarm};
+use crate::wire;
 use memchr::memmem;
 
 /// Subjects of acknowledgements: whose, and of which of their messages.
-pub const ACKNOWLEDGED: &str = "_INBOX.";
+const ACKNOWLEDGED: &str = "_INBOX.";
 const LINE_END: &[u8] = b"\r\n";
 
 /// What one line, with its payload, says.
@@ -35,8 +37,10 @@ fn word(bytes: &[u8]) -> Option<(Word<'_>, usize)> {
     // MSG subject sid [reply] length
     let mut parts = rest.split(|byte| *byte == b' ');
     let subject = parts.next().unwrap_or_default();
-    let digits = parts.next_back().unwrap_or_default();
-    let length = digits.iter().fold(0, |sum, digit| sum * 10 + usize::from(digit.wrapping_sub(b'0')));
+    let length = parts.next_back().and_then(|digits| wire::number(digits, b""));
+    let Some(length) = length.and_then(|length| usize::try_from(length).ok()) else {
+        return Some((Word::Refusal(line), after));
+    };
     let payload = bytes.get(after..after + length)?;
     let whole = after + length + LINE_END.len();
     (bytes.len() >= whole).then_some((Word::Message { subject, payload }, whole))
@@ -44,16 +48,8 @@ fn word(bytes: &[u8]) -> Option<(Word<'_>, usize)> {
 
 impl Swarm {
     pub(super) fn hear_nats(&mut self, index: usize, bytes: &[u8]) {
-        if self.clients[index].half.is_empty() {
-            let used = self.hear_words(index, bytes);
-            self.clients[index].half.extend_from_slice(&bytes[used..]);
-            return;
-        }
-        let mut half = std::mem::take(&mut self.clients[index].half);
-        half.extend_from_slice(bytes);
-        let used = self.hear_words(index, &half);
-        half.drain(..used);
-        self.clients[index].half = if half.is_empty() { Vec::new() } else { half };
+        let half = std::mem::take(&mut self.clients[index].half);
+        self.clients[index].half = left_of(half, bytes, |bytes| self.hear_words(index, bytes));
     }
 
     fn hear_words(&mut self, index: usize, bytes: &[u8]) -> usize {
@@ -90,15 +86,14 @@ impl Swarm {
     fn stored(&mut self, index: usize, of: &[u8], payload: &[u8]) {
         let now = self.now_us();
         let client = &self.clients[index];
-        let counter = of.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-        let counter = counter.iter().fold(0, |sum: u32, digit| sum * 10 + u32::from(digit.wrapping_sub(b'0')));
-        let Some(sender) = client.sender else { return };
+        let (room, counter) = (client.seat.room, wire::number(of, b".").map(u32::try_from));
+        let (Some(sender), Some(Ok(counter))) = (client.sender, counter) else { return self.refused(of) };
         self.answers.push(index);
         if memmem::find(payload, b"\"error\"").is_some() {
             self.refused(payload);
-            self.ledger.refuse(self.clients[index].seat.room, sender, counter);
+            self.ledger.refuse(room, sender, counter);
         } else {
-            self.ledger.acknowledge(self.clients[index].seat.room, sender, counter, now);
+            self.ledger.acknowledge(room, sender, counter, now);
         }
     }
 }
@@ -120,13 +115,14 @@ mod tests {
 
     #[test]
     fn words_are_read_whole_or_not_at_all() {
-        let bytes = b"INFO {}\r\nMSG room.3 1 5\r\nhe\r\no\r\nMSG _INBOX.7.12 2 x.y 2\r\n{}\r\nPING\r\n-ERR 'no'\r\n";
+        let bytes = b"INFO {}\r\nMSG room.3 1 5\r\nhe\r\no\r\nMSG _INBOX.7.12 2 x.y 2\r\n{}\r\nPING\r\n-ERR 'no'\r\nMSG room.3 1 x\r\n";
         let expected = [
             Word::Info,
             Word::Message { subject: b"room.3", payload: b"he\r\no" },
             Word::Message { subject: b"_INBOX.7.12", payload: b"{}" },
             Word::Ping,
             Word::Refusal(b"-ERR 'no'"),
+            Word::Refusal(b"MSG room.3 1 x"),
         ];
         let mut at = 0;
         for expected in expected {

@@ -1,7 +1,7 @@
 //! The floor: the least that a server can do. It answers upgrades, and sends every text frame to all members of the room on
 //! raw sockets, as the bytes came. No accounts, no log, no JSON. What it costs is what the kernel costs.
 
-use super::{Shape, Target};
+use super::{START_WITHIN, Shape, Target};
 use crate::Mishap;
 use crate::wire::{self, TEXT};
 use alongside_testkit::process::Process;
@@ -10,12 +10,10 @@ use mio::{Events, Interest, Poll, Token};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::process::Command;
-use std::time::Duration;
 
 const LISTENER: Token = Token(usize::MAX);
 const BACKLOG: i32 = 4_096;
 const READ_BYTES: usize = 256 * 1024;
-const START_WITHIN: Duration = Duration::from_secs(10);
 /// The same for our server, so that the kernel does the same work.
 const SEND_BUFFER_BYTES: usize = 128 * 1024;
 

@@ -12,11 +12,12 @@ mod seed;
 
 use crate::swarm::Dialect;
 use crate::{Mishap, machine};
+use alongside_testkit::Process;
 use std::any::Any;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The generator's core.
 pub const OWN_CORE: usize = 0;
@@ -24,6 +25,21 @@ pub const OWN_CORE: usize = 0;
 /// The core of everything that is measured: the last one.
 pub fn server_core() -> usize {
     machine::cores() - 1
+}
+
+/// A server of others is there within this.
+const START_WITHIN: Duration = Duration::from_secs(10);
+
+/// Waits for a server that does not say by itself that it listens.
+fn listens(process: &mut Process, address: SocketAddr) -> Result<(), Mishap> {
+    let began = Instant::now();
+    while TcpStream::connect(address).is_err() {
+        if began.elapsed() > START_WITHIN || !process.is_running() {
+            return Err(process.too_late("the start of", START_WITHIN).into());
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
 }
 
 /// Rooms, and members in each.

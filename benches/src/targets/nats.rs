@@ -3,7 +3,7 @@
 //!
 //! The protocol is <https://docs.nats.io/reference/reference-protocols/nats-protocol>.
 
-use super::{Shape, Target};
+use super::{Shape, Target, listens};
 use crate::Mishap;
 use crate::swarm::Dialect;
 use alongside_testkit::{Process, Scratch, free_port};
@@ -11,9 +11,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-const START_WITHIN: Duration = Duration::from_secs(10);
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// What JetStream keeps messages in. A stream is a file; it syncs one message after the other in each.
@@ -54,14 +53,8 @@ pub fn start(program: &Path, streams: Streams, shape: Shape) -> Result<Target, M
     command.arg("-c").arg(file);
     let mut process = Process::start("nats-server", command, libc::SIGKILL)?;
     let (plain, address) = (SocketAddr::from(([127, 0, 0, 1], port)), SocketAddr::from(([127, 0, 0, 1], web)));
-    let began = Instant::now();
     // It opens this one last.
-    while TcpStream::connect(plain).is_err() {
-        if began.elapsed() > START_WITHIN || !process.is_running() {
-            return Err(process.too_late("the start of", START_WITHIN).into());
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    listens(&mut process, plain)?;
     for (name, subject) in streams.list(shape.rooms) {
         create_stream(plain, &name, &subject)?;
     }

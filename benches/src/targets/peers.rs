@@ -3,19 +3,17 @@
 
 use super::floor::start_plain;
 use super::nats::{self, Streams};
-use super::{Shape, Target};
+use super::{START_WITHIN, Shape, Target, listens};
 use crate::Mishap;
 use crate::swarm::Dialect;
 use alongside_testkit::{Process, Scratch, free_port, tools};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 /// NATS JetStream with one stream, and with one for each room.
 pub const JETSTREAM: [&str; 2] = ["jetstream", "jetstream-rooms"];
 pub const NAMES: &[&str] = &["axum", "uws", "ws", "socketio", "nchan", "nats", JETSTREAM[0], JETSTREAM[1]];
-const START_WITHIN: Duration = Duration::from_secs(10);
 
 pub fn start(name: &str, shape: Shape) -> Result<Target, Mishap> {
     match name {
@@ -84,13 +82,7 @@ fn nchan(shape: Shape) -> Result<Target, Mishap> {
     // On SIGTERM it ends its worker; SIGKILL would leave that behind.
     let mut process = Process::start("nginx", command, libc::SIGTERM)?;
     let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let began = Instant::now();
-    while TcpStream::connect(address).is_err() {
-        if began.elapsed() > START_WITHIN || !process.is_running() {
-            return Err(process.too_late("the start of", START_WITHIN).into());
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    listens(&mut process, address)?;
     let (pid, nginx) = (process.id(), Nginx(process));
     Ok(Target::plain(address, pid, shape, vec![Box::new(nginx), Box::new(scratch)]))
 }
