@@ -55,7 +55,7 @@ async fn go(stream: Arc<Stream>) {
             at += PLACES;
             tokio::task::yield_now().await;
         }
-        if rounds.wanted.load(Ordering::Acquire) {
+        if piece.more || rounds.wanted.load(Ordering::Acquire) {
             continue;
         }
         rounds.going.store(false, Ordering::Release);

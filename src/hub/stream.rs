@@ -82,6 +82,10 @@ pub(super) struct Piece {
     from: Seq,
     to: Seq,
     frames: Vec<Text>,
+    /// Where the tail ended then: past `to`, when that is more than one write takes.
+    head: Seq,
+    /// Somebody was brought a part, and the rest is still to be brought.
+    pub more: bool,
 }
 
 impl Stream {
@@ -137,6 +141,7 @@ impl Stream {
         };
         if offered != Offered::Busy {
             *lent = Some(piece.to);
+            piece.more |= piece.to < piece.head;
         }
         drop(lent);
         match offered {
@@ -149,7 +154,8 @@ impl Stream {
     /// The frames that follow on a cursor; false when there are none.
     fn piece_from(&self, cursor: Seq, piece: &mut Piece) -> Result<bool, NotShared> {
         let tail = locked(&self.tail);
-        if tail.ends().is_some_and(|(head, _)| head == piece.to) && piece.from == cursor && !piece.frames.is_empty() {
+        let head = tail.ends().map_or(piece.to, |(head, _)| head);
+        if head == piece.head && piece.from == cursor && !piece.frames.is_empty() {
             return Ok(true);
         }
         match tail.read(cursor, TURN_BYTES) {
@@ -162,6 +168,7 @@ impl Stream {
                 }
                 piece.from = cursor;
                 piece.to = frames.last().map_or(cursor, |frame| frame.to);
+                piece.head = head;
                 piece.frames = frames.iter().map(|frame| frame.text.clone()).collect();
                 Ok(true)
             }

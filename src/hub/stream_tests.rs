@@ -129,3 +129,23 @@ fn a_round_meets_everybody_while_others_come_and_go() {
     }
     assert!(stream.is_abandoned());
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_more_than_one_write_takes_is_brought_all_the_same() {
+    let stream = Arc::new(stream());
+    let listeners = [Listener::new(&stream, Offered::Written, Some(5)), Listener::new(&stream, Offered::Written, Some(4))];
+    let frames = encode(STREAM, EPOCH, Seq(5), events(6..=2_000));
+    let bytes: usize = frames.iter().map(|frame| frame.text.len()).sum();
+    assert!(bytes > 2 * TURN_BYTES, "{bytes}");
+    locked(&stream.tail).push(frames.clone());
+    super::super::rounds::bring(&stream);
+    let all = async {
+        while listeners.iter().any(|listener| *locked(&listener.follower.lent) != Some(Seq(2_000))) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    let brought = tokio::time::timeout(Duration::from_secs(5), all).await;
+    let states = listeners.map(|listener| listener.state());
+    assert!(brought.is_ok(), "{states:?}");
+    assert_eq!(states, [(frames.len(), Some(2_000), false), (frames.len() + 1, Some(2_000), false)]);
+}
