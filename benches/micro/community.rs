@@ -29,8 +29,9 @@ pub async fn people(db: &Db, chance: &Chance, count: usize) -> Result<Vec<(Accou
     let keeper = person(&mut tx, chance, "Keeper", &password, vec![Role::Supporter]).await?;
     let mut people = Vec::with_capacity(count);
     for number in 0..count {
-        let letter = |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
-        let alias = format!("Tern {}{}{}", letter(2), letter(1), letter(0));
+        // Letters that look like no others: an alias that looks like another is taken.
+        let digit = |digit: char| char::from(b"bfghkpstxz"[digit as usize - '0' as usize]);
+        let alias = format!("Tern {}", format!("{number:03}").chars().map(digit).collect::<String>());
         let caller = person(&mut tx, chance, &alias, &password, vec![]).await?;
         let wanted = CreateRoom {
             kind: RoomKind::Public,
