@@ -384,15 +384,8 @@ pub(super) async fn last_bodies(
 }
 
 pub(super) async fn mark_member_posts(tx: &mut Tx, authors: &[Author], now: Timestamp) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        rows authors => one [one.0, one.1],
-        "WITH posted (place, in_room, by_account) AS (VALUES ROWS)
-         UPDATE membership SET last_post_at = $1 FROM posted
-         WHERE membership.room = posted.in_room AND membership.account = posted.by_account",
-        now
-    )?;
+    let mark = "UPDATE membership SET last_post_at = #3 ROWS WHERE room = #1 AND account = #2";
+    sql!(tx, update authors => one [one.0, one.1, now], mark)?;
     Ok(())
 }
 

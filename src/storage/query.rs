@@ -9,14 +9,15 @@
 //! sql!(tx, execute, rows people => p [p.id, &p.name],                 // ROWS: (place, id, name) for each of them
 //!     "WITH seen (place, id, name) AS (VALUES ROWS) UPDATE t SET name = seen.name FROM seen WHERE t.id = seen.id")
 //! sql!(tx, insert people => p [p.id, &p.name], "INSERT INTO t (id, name) ROWS ON CONFLICT (id) DO NOTHING")
+//! sql!(tx, update people => p [p.id, &p.name], "UPDATE t SET name = #2 ROWS WHERE id = #1")   // #2: the second of its cells
 //! ```
 //!
 //! `LIST` and `ROWS` may hold the last item more than once (see [`Texts`]). Where that matters, leave out the places past
 //! the number of items.
 //!
-//! `insert` is one statement on Postgres. On SQLite it is one run of the same small statement for each item: a statement of many
-//! rows keeps a copy of every page that it changes, to take itself back. So a fault leaves the items before it, and the
-//! transaction must not be kept, as after any fault.
+//! `insert` and `update` are one statement on Postgres. On SQLite they are one run of the same small statement for each item: a
+//! statement of many rows keeps a copy of every page that it changes, to take itself back, and one that updates from a list
+//! makes a table of it first. So a fault leaves the items before it, and the transaction must not be kept, as after any fault.
 //!
 //! Each gives a `Result`. `Row` derives `sqlx::FromRow`, or is a tuple. Bind owned values or references of
 //! types that both engines know: `i64`, `bool`, `String`, `&str`, ids, `Timestamp`, `Seq`, text enums, and `Option`s of them.
@@ -87,6 +88,22 @@ impl Texts {
             let columns: Vec<String> = (2..=cells + 1).map(|at| format!("column{at}")).collect();
             let chosen = format!("SELECT {} FROM (VALUES ROWS) AS item WHERE column1 < $1", columns.join(","));
             self.rows(&text.replace("ROWS", &chosen), cells, items)
+        })
+    }
+
+    /// The text of an update for one item, whose cells are `#1`, `#2`, …
+    pub(crate) fn each(&self, text: &str) -> Arc<str> {
+        self.keep(1, |_| text.replace(" ROWS", "").replace('#', "?"))
+    }
+
+    /// The same for all items at once.
+    pub(crate) fn from_all(&self, text: &str, cells: usize, items: usize) -> Arc<str> {
+        self.keep(items, |items| {
+            // The first column is the place.
+            let columns = (1..=cells).rev().fold(text.to_owned(), |text, cell| {
+                text.replace(&format!("#{cell}"), &format!("item.column{}", cell + 1))
+            });
+            self.rows(&columns.replace("ROWS", "FROM (VALUES ROWS) AS item"), cells, items)
         })
     }
 
@@ -222,6 +239,31 @@ macro_rules! sql {
         }
         .map_err($crate::error::Error::from)
     }};
+    ($tx:expr, update $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(,)?) => {{
+        let rows = $rows;
+        match &mut $tx.inner {
+            _ if rows.is_empty() => Ok(0),
+            $crate::storage::Inner::Sqlite(tx) => {
+                static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Bare);
+                let mut query = $crate::storage::sqlite::query(sqlx::AssertSqlSafe(TEXTS.each($text)));
+                for $item in &rows[..] {
+                    query = query $(.bind($cell))*;
+                }
+                query.execute_each(tx).await
+            }
+            $crate::storage::Inner::Postgres(tx, wait) => {
+                static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Numbered);
+                const CELLS: usize = $crate::storage::sql!(@count $($cell),*);
+                let text = sqlx::AssertSqlSafe(TEXTS.from_all($text, CELLS, rows.len()));
+                let mut query = sqlx::query::<sqlx::Postgres>(text);
+                for $item in $crate::storage::padded(&rows[..]) {
+                    query = query $(.bind($cell))*;
+                }
+                wait.on(query.execute(&mut **tx)).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::error::Error::from)
+    }};
     ($tx:expr, execute, $text:expr $(, $bind:expr)* $(,)?) => {
         match &mut $tx.inner {
             $crate::storage::Inner::Sqlite(tx) => $crate::storage::sqlite::query($text) $(.bind($bind))*
@@ -283,6 +325,14 @@ mod tests {
         assert_eq!(&*Texts::new(Marks::Bare).with_one(text, 2), one);
         let all = "INSERT INTO t (a, b) SELECT column2,column3 FROM (VALUES (0,$1,$2),(1,$3,$4)) AS item WHERE column1 < $5 ON CONFLICT DO NOTHING";
         assert_eq!(&*Texts::new(Marks::Numbered).with_all(text, 2, 2), all);
+    }
+
+    #[test]
+    fn items_are_updated_one_by_one_or_together() {
+        let text = "UPDATE t SET b = #2 ROWS WHERE a = #1";
+        assert_eq!(&*Texts::new(Marks::Bare).each(text), "UPDATE t SET b = ?2 WHERE a = ?1");
+        let all = "UPDATE t SET b = item.column3 FROM (VALUES (0,$1,$2),(1,$3,$4)) AS item WHERE a = item.column2";
+        assert_eq!(&*Texts::new(Marks::Numbered).from_all(text, 2, 2), all);
     }
 
     #[test]
