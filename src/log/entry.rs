@@ -37,15 +37,16 @@ pub struct ExpectedData {
 }
 
 impl Entry {
-    pub(super) fn of(event: &Event) -> Self {
+    /// `None` for a new message, whose own row is its entry.
+    pub(super) fn of(event: &Event) -> Option<Self> {
         let Event { seq, at, actor, kind } = event;
         let (seq, at, actor) = (*seq, *at, *actor);
         let bare =
             |kind: &str| Self { seq, kind: kind.to_owned(), message: None, subject: None, actor, data: None, at };
         let on = |kind: &str, message: MessageId| Self { message: Some(message), ..bare(kind) };
         let about = |kind: &str, subject: Uuid| Self { subject: Some(subject.to_string()), ..bare(kind) };
-        match kind {
-            EventKind::MessagePosted { message } => on("message_posted", message.id),
+        Some(match kind {
+            EventKind::MessagePosted { .. } => return None,
             EventKind::MessageEdited { message } => on("message_edited", message.id),
             EventKind::MessageDeleted { message } => on("message_deleted", message.id),
             EventKind::MessageRestored { message } => on("message_restored", message.id),
@@ -74,7 +75,7 @@ impl Entry {
             EventKind::NotificationChanged { notification } => about("notification_changed", notification.id.0),
             // Only a reader of a newer server's log makes this; nothing records it.
             EventKind::Unknown => bare("unknown"),
-        }
+        })
     }
 }
 

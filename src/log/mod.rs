@@ -1,7 +1,8 @@
 //! Logs: append and range read. Every room and every account has one (see `alongside_protocol::stream`).
 //!
 //! To make something part of a log: build its `EventKind`, call [`record`] in the transaction that makes it true.
-//! [`record`] stores the reference (never text), raises the head, and announces the event with what it shows now.
+//! [`record`] stores the reference (never text), raises the head, and announces the event with what it shows now. A new message
+//! needs no reference: its own row says where in the log it stands.
 //! When the log is read again later, `streams` joins what each reference shows *then*.
 
 mod entry;
@@ -95,8 +96,8 @@ pub async fn record_at(
 
 /// Stores and announces events at places that were taken in this transaction.
 pub async fn record_all(tx: &mut Tx, events: Vec<(StreamId, Event)>) -> Result<()> {
-    let entries: Vec<_> = events.iter().map(|(stream, event)| (*stream, Entry::of(event))).collect();
-    store::insert_events(tx, &entries).await?;
+    let entries: Vec<_> = events.iter().filter_map(|(stream, event)| Some((*stream, Entry::of(event)?))).collect();
+    store::insert(tx, &entries).await?;
     for (stream, event) in events {
         tx.announce(Announcement::Event { stream, event });
     }

@@ -20,6 +20,13 @@ pub(super) async fn lock(tx: &mut Tx, streams: &[StreamId]) -> Result<()> {
 
 /// Raises each head by its number of places, and answers with the heads that there are then.
 pub(super) async fn raise_heads(tx: &mut Tx, taken: &[(StreamId, i64)]) -> Result<Vec<(StreamId, Seq)>> {
+    if !tx.locks_rows() {
+        // SQLite makes a table of its own for RETURNING and for FROM, which costs several times what the update does.
+        let raise = "UPDATE stream SET head = head + #2 ROWS WHERE id = #1";
+        sql!(tx, update taken => one [one.0, one.1], raise)?;
+        let streams: Vec<StreamId> = taken.iter().map(|(stream, _)| *stream).collect();
+        return heads(tx, &streams).await;
+    }
     sql!(
         tx,
         all (StreamId, Seq),
@@ -29,13 +36,13 @@ pub(super) async fn raise_heads(tx: &mut Tx, taken: &[(StreamId, i64)]) -> Resul
     )
 }
 
-pub(super) async fn insert_events(tx: &mut Tx, events: &[(StreamId, Entry)]) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, entries: &[(StreamId, Entry)]) -> Result<()> {
     sql!(
         tx,
-        insert events => one [
+        insert entries => one [
             one.0, one.1.seq, &one.1.kind, one.1.message, &one.1.subject, one.1.actor, &one.1.data, one.1.at
         ],
-        "INSERT INTO event (stream, seq, kind, message, subject, actor, data, at) ROWS"
+        "INSERT INTO entry (stream, seq, kind, message, subject, actor, data, at) ROWS"
     )?;
     Ok(())
 }
@@ -48,14 +55,28 @@ pub(super) async fn heads(tx: &mut Tx, streams: &[StreamId]) -> Result<Vec<(Stre
     if streams.is_empty() {
         return Ok(Vec::new());
     }
-    sql!(tx, all (StreamId, Seq), in streams, "SELECT id, head FROM stream WHERE id IN (LIST)")
+    sql!(
+        tx,
+        all (StreamId, Seq),
+        rows streams => stream [*stream],
+        // SQLite makes a table of a list for IN, and none for this. CROSS JOIN: it takes the tables in this order.
+        "WITH asked (place, log) AS (VALUES ROWS)
+         SELECT stream.id, stream.head FROM asked CROSS JOIN stream WHERE stream.id = asked.log"
+    )
 }
 
 pub(super) async fn range(tx: &mut Tx, stream: StreamId, after: Seq, limit: i64) -> Result<Vec<Entry>> {
     sql!(
         tx,
         all Entry,
-        "SELECT seq, kind, message, subject, actor, data, at FROM event WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        "SELECT seq, kind, message, subject, actor, data, at FROM (
+             SELECT * FROM (
+                 SELECT seq, kind, message, subject, actor, data, at FROM entry
+                 WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS others
+             UNION ALL SELECT * FROM (
+                 SELECT seq, 'message_posted' AS kind, id AS message, NULL AS subject, author AS actor, NULL AS data, posted_at AS at
+                 FROM message WHERE room = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS messages) AS log
+         ORDER BY seq LIMIT $3",
         stream,
         after,
         limit

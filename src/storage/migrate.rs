@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "expected", include_str!("../../migrations/0007_expected.sql")),
     (8, "lookups", include_str!("../../migrations/0008_lookups.sql")),
     (9, "claims", include_str!("../../migrations/0009_claims.sql")),
+    (10, "entries", include_str!("../../migrations/0010_entries.sql")),
 ];
 
 /// Where the database keeps the lowest migration that a server must know to work with it. While servers are replaced one after
@@ -115,7 +116,7 @@ mod tests {
             run(&db).await.expect("an added table hurts nobody");
 
             let mut tx = db.write().await.expect("a transaction");
-            let contract = "INSERT INTO meta (key, value) VALUES ($1, $2)";
+            let contract = "UPDATE meta SET value = $2 WHERE key = $1";
             sql!(tx, execute, contract, OLDEST, (newest + 1).to_string()).expect("written");
             let _nobody_listens = tx.commit().await.expect("committed");
             let refused = run(&db).await.expect_err("something is gone");

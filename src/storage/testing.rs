@@ -15,6 +15,11 @@ pub(crate) async fn each_engine(test: impl AsyncFn(Db)) {
     run(postgres.url(), &test).await;
 }
 
+/// Brings the schema up to date again, as at a start.
+pub(crate) async fn migrate(db: &Db) {
+    super::migrate::run(db).await.expect("a schema");
+}
+
 async fn run(url: &str, test: &impl AsyncFn(Db)) {
     let db = Db::open(url, &DbOptions::default()).await.expect("an empty database");
     test(db.clone()).await;

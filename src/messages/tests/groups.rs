@@ -142,9 +142,6 @@ impl Community {
         )
         .expect("messages");
         for text in [
-            "SELECT 'event ' || r.name || ' ' || e.seq || e.kind || ' ' || m.body || ' ' || e.at || ' ' || a.alias
-             FROM event e JOIN room r ON r.id = e.stream JOIN message m ON m.id = e.message JOIN account a ON a.id = e.actor
-             ORDER BY r.name, e.seq",
             "SELECT 'mention ' || r.name || ' ' || n.seq || ' ' || a.alias
              FROM message_mention n JOIN room r ON r.id = n.room JOIN account a ON a.id = n.account ORDER BY r.name, n.seq, a.alias",
             "SELECT 'member ' || r.name || ' ' || a.alias || ' ' || COALESCE(m.last_post_at, 0)

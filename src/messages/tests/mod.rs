@@ -2,6 +2,7 @@
 
 mod far;
 mod groups;
+mod log;
 
 use super::*;
 use crate::accounts::{self, Alias, Caller, NewAccount, PasswordHash};

@@ -1,0 +1,6 @@
+-- A message's own row is its place in the log: it has room, place, author and time. Everything else that happens in a log is an
+-- entry. A server that knows only `event` would miss messages, so it finds no table of that name, and may not stay.
+
+DELETE FROM event WHERE kind = 'message_posted';
+ALTER TABLE event RENAME TO entry;
+INSERT INTO meta (key, value) VALUES ('oldest_server', '10');
