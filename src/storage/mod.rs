@@ -161,6 +161,11 @@ impl Db {
         }
     }
 
+    /// A commit is expected to hold up the task's thread, for a short while, and not to wait elsewhere.
+    pub fn commits_on_the_spot(&self) -> bool {
+        matches!(self, Self::Sqlite { writer, .. } if writer.is_quick())
+    }
+
     pub fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
     }

@@ -1,12 +1,14 @@
 //! Connections to SQLite.
 //!
 //! Statements run where they are asked, on the thread of the task: most take less time than two switches between threads.
-//! What may wait for the disk or for others has a thread of its own: the writer's commit, a writer who finds the file taken
-//! by another program, and every statement of a transaction that is [`patient`](Begun::patient).
+//! What may wait for the disk or for others has a thread of its own: a commit that is not known to be quick ([`disk`]), a writer
+//! who finds the file taken by another program, and every statement of a transaction that is [`patient`](Begun::patient).
 
+mod disk;
 mod query;
 mod values;
 
+use disk::Disk;
 pub use query::{Query, query};
 use values::Told;
 
@@ -23,9 +25,6 @@ use tokio::time::timeout;
 
 /// Page cache of the writer, in KiB (negative, as the pragma wants it).
 const WRITER_CACHE_KIB: i64 = -16_384;
-/// Pages in the write-ahead log before the writer brings them into the database: 32 MiB, so that a page that changes all the
-/// time is written there once and not a hundred times.
-const CHECKPOINT_PAGES: i64 = 8_192;
 
 /// What connections are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +59,7 @@ impl Options {
             connection.pragma_update(None, "journal_mode", "wal")?;
             connection.pragma_update(None, "synchronous", synchronous.as_str())?;
             connection.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
-            connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+            disk::look_after_log(&connection);
             // See `Begun::begin`.
             connection.busy_timeout(Duration::ZERO)?;
         }
@@ -75,6 +74,7 @@ pub struct Connections {
     idle: Mutex<Vec<Connection>>,
     places: Arc<Semaphore>,
     size: u32,
+    disk: Disk,
 }
 
 impl Connections {
@@ -84,11 +84,16 @@ impl Connections {
         let open = move || (0..size).map(|_| opening.open()).collect::<rusqlite::Result<Vec<_>>>();
         let idle = apart(open).await?.map_err(Told::error)?;
         let places = Arc::new(Semaphore::new(size as usize));
-        Ok(Arc::new(Self { options, idle: Mutex::new(idle), places, size }))
+        Ok(Arc::new(Self { options, idle: Mutex::new(idle), places, size, disk: Disk::default() }))
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next commit is expected to be made where it is asked for.
+    pub fn is_quick(&self) -> bool {
+        self.disk.is_quick()
     }
 
     /// Begins a transaction with this statement.
@@ -144,7 +149,16 @@ impl Lent {
     }
 
     fn say(&mut self, statement: &'static str) -> Result<(), Error> {
-        self.connection()?.execute_batch(statement).map_err(Told::error)
+        let mut statement = self.connection()?.prepare_cached(statement).map_err(Told::error)?;
+        statement.raw_execute().map_err(Told::error)?;
+        Ok(())
+    }
+
+    /// Whether the log is longer than it should be now.
+    fn commit(&mut self) -> Result<bool, Error> {
+        let home = Arc::clone(&self.home);
+        home.disk.time(|| self.say("COMMIT"))?;
+        Ok(disk::log_is_long())
     }
 
     /// As [`say`](Self::say), and waits while another program writes.
@@ -186,7 +200,22 @@ impl Begun {
         match self.lent()?.home.options.purpose {
             Use::Read => self.lent()?.say("COMMIT"),
             // It waits for the disk.
-            Use::Write(_) => self.elsewhere(|lent| lent.say("COMMIT")).await,
+            Use::Write(_) => {
+                let lent = self.lent()?;
+                let long = if lent.home.is_quick() { lent.commit()? } else { self.elsewhere(Lent::commit).await? };
+                if long {
+                    self.checkpoint();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Looks after the log, and gives the connection back then. What was committed is durable, so nobody waits for it but the next
+    /// writer.
+    fn checkpoint(&mut self) {
+        if let Some(mut lent) = self.lent.take() {
+            spawn_blocking(move || lent.connection().map(|writer| disk::checkpoint(writer)));
         }
     }
 
@@ -317,6 +346,25 @@ mod tests {
         let found = query("SELECT COUNT(*) FROM sqlite_schema WHERE name = 't'").fetch_one::<(i64,)>(&mut begun).await;
         assert_eq!(found.expect("a number"), (0,));
         drop(begun);
+        connections.close().await;
+    }
+
+    #[tokio::test]
+    async fn the_log_begins_anew_before_it_is_twice_as_long_as_it_should_be() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let connections = one(&folder).await;
+        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
+        query("CREATE TABLE t (a BLOB)").execute(&mut begun).await.expect("a table");
+        query("INSERT INTO t VALUES (x'')").execute(&mut begun).await.expect("a row");
+        begun.commit().await.expect("kept");
+        let mebibyte = 1 << 20;
+        for _ in 0..32 {
+            let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
+            query("UPDATE t SET a = randomblob($1)").bind(4 * mebibyte).execute(&mut begun).await.expect("changed");
+            begun.commit().await.expect("kept");
+        }
+        let log = std::fs::metadata(folder.path().join("one.db-wal")).expect("a log").len();
+        assert!((8 * mebibyte..64 * mebibyte).contains(&(log as i64)), "{} MiB of 128", log >> 20);
         connections.close().await;
     }
 

@@ -1,7 +1,7 @@
 //! One statement: its text, what is bound to it, and its answer.
 
 use super::Begun;
-use super::values::{Bound, Cell, Cells, Name, Sqlite, Told};
+use super::values::{Bound, Cell, Cells, Names, Sqlite, Told};
 use rusqlite::{CachedStatement, Connection};
 use sqlx::{Error, FromRow, SqlSafeStr, SqlStr, Type};
 use sqlx_core::encode::Encode;
@@ -78,9 +78,11 @@ impl Query {
             let changed = statement.raw_execute().map_err(Told::error)?;
             return Ok(Answer { rows: Vec::new(), changed: changed as u64 });
         }
-        let names: Vec<Name> =
-            statement.column_names().iter().enumerate().map(|(at, name)| Name::new(at, name)).collect();
-        let names: Arc<[Name]> = names.into();
+        let mut names = Names::default();
+        for at in 0..columns {
+            names.push(statement.column_name(at).map_err(Told::error)?);
+        }
+        let names = Arc::new(names);
         // What changes rows is run to its end, where its constraints are checked.
         let most = if statement.readonly() { self.most } else { usize::MAX };
         let mut found = Vec::new();
@@ -88,8 +90,11 @@ impl Query {
         while found.len() < most
             && let Some(row) = rows.next().map_err(Told::error)?
         {
-            let cell = |at| Cell::read(row.get_ref(at).map_err(Told::error)?);
-            found.push(Cells::new(&names, (0..columns).map(cell).collect::<Result<_, Error>>()?));
+            let mut cells = Vec::with_capacity(columns);
+            for at in 0..columns {
+                cells.push(Cell::read(row.get_ref(at).map_err(Told::error)?)?);
+            }
+            found.push(Cells::new(&names, cells));
         }
         drop(rows);
         Ok(Answer { rows: found, changed: connection.changes() })

@@ -35,7 +35,7 @@ impl Database for Sqlite {
     type TransactionManager = Never;
     type Row = Cells;
     type QueryResult = ();
-    type Column = Name;
+    type Column = Never;
     type TypeInfo = Kind;
     type Value = Cell;
     type ValueRef<'r> = CellRef<'r>;
@@ -139,45 +139,35 @@ impl<'r> ValueRef<'r> for CellRef<'r> {
     }
 }
 
-/// The name of a column.
-#[derive(Debug)]
-pub struct Name {
-    ordinal: usize,
-    name: Box<str>,
+/// The names of a statement's columns. They are written down each time that it is asked for rows, so that they are in one piece.
+#[derive(Debug, Default)]
+pub struct Names {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
 }
 
-impl Name {
-    pub(super) fn new(ordinal: usize, name: &str) -> Self {
-        Self { ordinal, name: name.into() }
-    }
-}
-
-impl Column for Name {
-    type Database = Sqlite;
-
-    fn ordinal(&self) -> usize {
-        self.ordinal
+impl Names {
+    pub(super) fn push(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.ends.push(self.text.len());
     }
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// SQLite's columns have no type of their own, only values have.
-    fn type_info(&self) -> &Kind {
-        &Kind::Null
+    fn position(&self, name: &str) -> Option<usize> {
+        let begins = std::iter::once(0).chain(self.ends.iter().copied());
+        self.ends.iter().zip(begins).position(|(end, begin)| &self.text[begin..*end] == name)
     }
 }
 
 /// One row.
 #[derive(Debug)]
 pub struct Cells {
-    names: Arc<[Name]>,
-    cells: Box<[Cell]>,
+    names: Arc<Names>,
+    cells: Vec<Cell>,
 }
 
 impl Cells {
-    pub(super) fn new(names: &Arc<[Name]>, cells: Box<[Cell]>) -> Self {
+    pub(super) fn new(names: &Arc<Names>, cells: Vec<Cell>) -> Self {
         Self { names: Arc::clone(names), cells }
     }
 }
@@ -185,8 +175,13 @@ impl Cells {
 impl Row for Cells {
     type Database = Sqlite;
 
-    fn columns(&self) -> &[Name] {
-        &self.names
+    fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Nobody asks for more of them than their place, which [`ColumnIndex`] tells.
+    fn columns(&self) -> &[Never] {
+        &[]
     }
 
     fn try_get_raw<I: ColumnIndex<Self>>(&self, index: I) -> Result<CellRef<'_>, Error> {
@@ -200,8 +195,7 @@ sqlx_core::impl_column_index_for_row!(Cells);
 
 impl ColumnIndex<Cells> for &'_ str {
     fn index(&self, row: &Cells) -> Result<usize, Error> {
-        let found = row.names.iter().position(|column| &*column.name == *self);
-        found.ok_or_else(|| Error::ColumnNotFound((*self).into()))
+        row.names.position(self).ok_or_else(|| Error::ColumnNotFound((*self).into()))
     }
 }
 
@@ -450,6 +444,22 @@ impl ConnectOptions for Never {
     }
 }
 
+impl Column for Never {
+    type Database = Sqlite;
+
+    fn ordinal(&self) -> usize {
+        match *self {}
+    }
+
+    fn name(&self) -> &str {
+        match *self {}
+    }
+
+    fn type_info(&self) -> &Kind {
+        match *self {}
+    }
+}
+
 impl Connection for Never {
     type Database = Sqlite;
     type Options = Self;
@@ -522,7 +532,7 @@ impl Statement for Never {
         match *self {}
     }
 
-    fn columns(&self) -> &[Name] {
+    fn columns(&self) -> &[Self] {
         match *self {}
     }
 
