@@ -22,10 +22,18 @@ pub struct Rounds {
     wanted: AtomicBool,
     /// Somebody is on their way, or about to be.
     going: AtomicBool,
+    /// Somebody has set out, and has not come to the last follower yet.
+    under_way: AtomicBool,
     last: Mutex<Option<Instant>>,
 }
 
 impl Rounds {
+    /// Nothing was brought just now, or is being brought. A sender in a busy room hears of their own message with all others: who
+    /// did so sooner would send again before the others have heard.
+    pub fn is_calm(&self) -> bool {
+        !self.under_way.load(Ordering::Acquire) && self.wait(Instant::now()).is_none()
+    }
+
     /// When the next may begin, if that is not now.
     fn wait(&self, now: Instant) -> Option<Instant> {
         let next = (*locked(&self.last))? + APART;
@@ -50,11 +58,13 @@ async fn go(stream: Arc<Stream>) {
         }
         rounds.wanted.store(false, Ordering::Release);
         *locked(&rounds.last) = Some(Instant::now());
+        rounds.under_way.store(true, Ordering::Release);
         let (mut at, mut piece) = (0, Piece::default());
         while stream.serve(at, PLACES, &mut piece) {
             at += PLACES;
             tokio::task::yield_now().await;
         }
+        rounds.under_way.store(false, Ordering::Release);
         if piece.more || rounds.wanted.load(Ordering::Acquire) {
             continue;
         }
@@ -84,6 +94,20 @@ mod tests {
             (began + APART + ms, None),
         ] {
             assert_eq!(rounds.wait(now), expected, "{:?} after the last", now - began);
+        }
+    }
+
+    #[test]
+    fn a_room_is_calm_when_nobody_is_on_their_way_in_it() {
+        let now = Instant::now();
+        for (last, under_way, expected) in [
+            (None, false, true),
+            (Some(now), false, false),
+            (now.checked_sub(APART), false, true),
+            (now.checked_sub(APART), true, false),
+        ] {
+            let rounds = Rounds { under_way: under_way.into(), last: Mutex::new(last), ..Rounds::default() };
+            assert_eq!(rounds.is_calm(), expected, "{last:?}, {under_way}");
         }
     }
 }

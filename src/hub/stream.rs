@@ -217,6 +217,11 @@ impl Following {
         locked(&self.follower.lent).take()
     }
 
+    /// Rounds begin at once here: nothing was brought just now.
+    pub fn is_calm(&self) -> bool {
+        self.stream.rounds.is_calm()
+    }
+
     pub fn read(&self, cursor: Seq, bytes: usize) -> Reading {
         locked(&self.stream.tail).read(cursor, bytes)
     }

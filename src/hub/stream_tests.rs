@@ -133,7 +133,8 @@ fn a_round_meets_everybody_while_others_come_and_go() {
 #[tokio::test(start_paused = true)]
 async fn what_is_more_than_one_write_takes_is_brought_all_the_same() {
     let stream = Arc::new(stream());
-    let listeners = [Listener::new(&stream, Offered::Written, Some(5)), Listener::new(&stream, Offered::Written, Some(4))];
+    let listeners =
+        [Listener::new(&stream, Offered::Written, Some(5)), Listener::new(&stream, Offered::Written, Some(4))];
     let frames = encode(STREAM, EPOCH, Seq(5), events(6..=2_000));
     let bytes: usize = frames.iter().map(|frame| frame.text.len()).sum();
     assert!(bytes > 2 * TURN_BYTES, "{bytes}");

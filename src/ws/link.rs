@@ -448,8 +448,8 @@ impl<T: Transport> Link<T> {
     fn answer(&mut self, Answer { re, result, room, _page }: Answer) {
         match result {
             Ok(result) => {
-                if let (OkResult::Sent { seq, duplicate: true, .. }, Some(room)) = (&result, room) {
-                    self.session.stored(room.into(), *seq);
+                if let (OkResult::Sent { seq, duplicate, .. }, Some(room)) = (&result, room) {
+                    self.session.stored(room.into(), *seq, *duplicate);
                 }
                 self.session.push(&ServerFrame::Ok { re, result });
             }

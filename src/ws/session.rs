@@ -367,10 +367,14 @@ impl Session {
         Ok(log::heads(&mut tx, &streams).await?.into_iter().collect())
     }
 
-    /// This was stored, perhaps by an attempt whose news got lost: whoever follows here gets it.
-    pub fn stored(&self, stream: StreamId, seq: Seq) {
-        if let Some(follow) = self.follows.get(&stream) {
+    /// What this connection sent was stored. What an earlier attempt stored may have been told to nobody: whoever follows here gets
+    /// it. What is new goes out with its answer, unless a round is on its way in a busy room.
+    pub fn stored(&mut self, stream: StreamId, seq: Seq, duplicate: bool) {
+        let Some(follow) = self.follows.get(&stream) else { return };
+        if duplicate {
             follow.following.reached(seq);
+        } else if follow.following.is_calm() && !self.todo.contains(&stream) {
+            self.todo.push_back(stream);
         }
     }
 
