@@ -12,8 +12,8 @@ use crate::messages;
 use crate::notifications::inbox;
 use crate::rooms;
 use crate::storage::Tx;
-use alongside_protocol::server::{AccountSnapshot, RoomSnapshot, Snapshot};
-use alongside_protocol::{AccountId, Event, RoomId, Seq, StreamId};
+use alongside_protocol::server::{AccountSnapshot, RoomSnapshot};
+use alongside_protocol::{AccountId, Event, Room, RoomId, Seq, StreamId};
 
 /// A read of a log.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,21 +30,35 @@ pub async fn events(tx: &mut Tx, stream: StreamId, after: Seq, limit: i64) -> Re
     Ok(Events { events: render::render(tx, stream, entries).await?, to })
 }
 
-/// A room as this viewer sees it, with its newest messages. The caller has checked that they may.
+/// Who looks at a room, and whether also at the words of those whom they block.
+pub struct Viewer {
+    pub account: AccountId,
+    pub sees_all: bool,
+}
+
+/// A room as this viewer sees it, with its newest messages. The caller has checked that they may. `shown` is the room, if it was
+/// read for them in this transaction.
 pub async fn room_snapshot(
     tx: &mut Tx,
     room: RoomId,
-    viewer: AccountId,
-    sees_all: bool,
+    viewer: Viewer,
+    shown: Option<Room>,
     moment: &rooms::Moment<'_>,
-) -> Result<(Seq, Snapshot)> {
-    let page = messages::newest(tx, room, viewer, sees_all).await?;
-    let room = rooms::view::room(tx, room, viewer, moment).await?;
-    Ok((page.head, Snapshot::Room(RoomSnapshot { room, messages: page.messages, has_older: page.has_older })))
+) -> Result<(Seq, RoomSnapshot)> {
+    let page = messages::newest(tx, room, viewer.account, viewer.sees_all).await?;
+    let room = match shown {
+        Some(room) => room,
+        None => rooms::view::room(tx, room, viewer.account, moment).await?,
+    };
+    Ok((page.head, RoomSnapshot { room, messages: page.messages, has_older: page.has_older }))
 }
 
 /// Somebody's own account.
-pub async fn account_snapshot(tx: &mut Tx, account: AccountId, moment: &rooms::Moment<'_>) -> Result<(Seq, Snapshot)> {
+pub async fn account_snapshot(
+    tx: &mut Tx,
+    account: AccountId,
+    moment: &rooms::Moment<'_>,
+) -> Result<(Seq, AccountSnapshot)> {
     let head = log::head(tx, account.into()).await?.ok_or_else(|| Error::fault("an account without a log"))?;
     let join_requests = rooms::requests::open_for(tx, account).await?;
     let snapshot = AccountSnapshot {
@@ -55,5 +69,5 @@ pub async fn account_snapshot(tx: &mut Tx, account: AccountId, moment: &rooms::M
         people: accounts::people::hidden(tx, account).await?,
         unread_notifications: inbox::unread(tx, account).await?,
     };
-    Ok((head, Snapshot::Account(snapshot)))
+    Ok((head, snapshot))
 }

@@ -12,9 +12,9 @@ use crate::streams;
 use crate::wire::Text;
 use alongside_protocol::client::Hello;
 use alongside_protocol::limits::{PING_INTERVAL_MS, REPLAY_EVENTS, SUBSCRIPTIONS};
-use alongside_protocol::server::{Resync, ResyncReason, StreamVerdict, Welcome, WelcomeLimits};
+use alongside_protocol::server::{Resync, ResyncReason, Snapshot, StreamVerdict, Welcome, WelcomeLimits};
 use alongside_protocol::{
-    Account, AccountId, OkResult, Position, Refusal, RefusalCode, RoomId, Seq, ServerFrame, StreamId, close,
+    Account, AccountId, OkResult, Position, Refusal, RefusalCode, Room, RoomId, Seq, ServerFrame, StreamId, close,
 };
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -235,21 +235,50 @@ impl Session {
         Ok(found.into_iter().map(|((room, _), access)| (room, access)).collect())
     }
 
-    /// A snapshot in one transaction, and the cursor at its place.
+    /// A snapshot, and the cursor at its place. The account's own goes first if it is due as well, and with it those of its rooms
+    /// that are, as far as the turn takes them: what is shown of a room is part of both, and read once, in one transaction.
     pub(super) async fn snapshot(&mut self, stream: StreamId, reason: ResyncReason) -> Result<()> {
-        let Some(follow) = self.follows.get_mut(&stream) else { return Ok(()) };
-        let moment = &self.app.moment();
-        let mut tx = self.app.db.read().await?;
-        let (seq, snapshot) = if follow.is_room {
-            streams::room_snapshot(&mut tx, stream.room(), self.caller.account, follow.moderator, moment).await?
-        } else {
-            streams::account_snapshot(&mut tx, self.caller.account, moment).await?
+        let app = self.app.clone();
+        let moment = app.moment();
+        let mut tx = app.db.read().await?;
+        let own = StreamId::from(self.caller.account);
+        let Some(own_reason) = self.follows.get(&own).and_then(|follow| follow.resync) else {
+            return self.room_snapshot(&mut tx, stream, reason, None, &moment).await;
         };
+        let (seq, snapshot) = streams::account_snapshot(&mut tx, self.caller.account, &moment).await?;
+        let due = |room: &Room| self.follows.get(&room.info.id.into())?.resync.map(|reason| (reason, room.clone()));
+        let due: Vec<_> = snapshot.rooms.iter().filter_map(due).collect();
+        self.begin_at(own, own_reason, seq, Snapshot::Account(snapshot));
+        for (reason, room) in due {
+            if self.is_full() {
+                break;
+            }
+            self.room_snapshot(&mut tx, room.info.id.into(), reason, Some(room), &moment).await?;
+        }
+        Ok(())
+    }
+
+    async fn room_snapshot(
+        &mut self,
+        tx: &mut Tx,
+        stream: StreamId,
+        reason: ResyncReason,
+        shown: Option<Room>,
+        moment: &rooms::Moment<'_>,
+    ) -> Result<()> {
+        let Some(follow) = self.follows.get(&stream) else { return Ok(()) };
+        let viewer = streams::Viewer { account: self.caller.account, sees_all: follow.moderator };
+        let (seq, snapshot) = streams::room_snapshot(tx, stream.room(), viewer, shown, moment).await?;
+        self.begin_at(stream, reason, seq, Snapshot::Room(snapshot));
+        Ok(())
+    }
+
+    fn begin_at(&mut self, stream: StreamId, reason: ResyncReason, seq: Seq, snapshot: Snapshot) {
+        let Some(follow) = self.follows.get_mut(&stream) else { return };
         follow.cursor = seq;
         follow.resync = None;
         let position = Position { epoch: self.app.epoch, seq };
         self.push(&ServerFrame::Resync(Box::new(Resync { stream, reason, position, purge: true, snapshot })));
-        Ok(())
     }
 
     /// There is more than the last turn had room for.
