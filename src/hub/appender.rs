@@ -19,7 +19,8 @@ use tokio_util::task::TaskTracker;
 
 /// Sends in one transaction, which takes few more words to the database for all of them than for one.
 const GROUP: usize = 256;
-/// How long storing a group may take. A send is answered within this, or is refused as degraded and tried again.
+/// How long storing a group may take. A send is answered within this, or is refused as degraded and tried again; but where commits
+/// are made on the spot and the disk stops in one, everything waits for it.
 const STORE: Duration = Duration::from_millis(2_500);
 /// Sends waiting in one lane; past it, senders wait.
 const LANE: usize = 1_024;

@@ -1,7 +1,7 @@
 //! Compares the heads of all followed logs with the database: on a timer, often while the bus is degraded, and whenever
 //! something may have been missed. What the bus lost is found here at the latest.
 
-use super::{Hub, locked};
+use super::{Hub, locked, rounds};
 use crate::bus::Bus;
 use crate::error::{Error, Result, chain};
 use crate::log;
@@ -68,6 +68,10 @@ impl Hub {
                     stream.looked(head, self.milliseconds());
                     let arrival = locked(&stream.tail).reached(head);
                     self.arrived(&stream, arrival);
+                    // No round should ever leave anybody behind. If one does, this is where it ends.
+                    if stream.has_forgotten() {
+                        rounds::bring(&stream);
+                    }
                 }
             }
         }

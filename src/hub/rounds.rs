@@ -68,7 +68,8 @@ async fn go(stream: Arc<Stream>) {
         if piece.more || rounds.wanted.load(Ordering::Acquire) {
             continue;
         }
-        rounds.going.store(false, Ordering::Release);
+        // A swap: a store may become visible after the look that follows, and somebody who wants a round would still see us going.
+        rounds.going.swap(false, Ordering::AcqRel);
         // Wanted just now, by somebody who saw us going?
         if !rounds.wanted.load(Ordering::Acquire) || rounds.going.swap(true, Ordering::AcqRel) {
             return;

@@ -110,6 +110,13 @@ impl Stream {
         locked(&self.followers).iter().for_each(|follower| follower.tell(self.id));
     }
 
+    /// Somebody who lent their cursor has not been brought everything, though nobody is on their way.
+    pub(super) fn has_forgotten(&self) -> bool {
+        let Some((head, _)) = locked(&self.tail).ends() else { return false };
+        let behind = |follower: &Arc<Follower>| locked(&follower.lent).is_some_and(|cursor| cursor < head);
+        self.rounds.is_calm() && locked(&self.followers).iter().any(behind)
+    }
+
     pub(super) fn is_abandoned(&self) -> bool {
         locked(&self.followers).is_empty()
     }

@@ -145,6 +145,7 @@ async fn what_is_more_than_one_write_takes_is_brought_all_the_same() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };
+    assert!(stream.has_forgotten(), "until the first round");
     let brought = tokio::time::timeout(Duration::from_secs(5), all).await;
     let states = listeners.map(|listener| listener.state());
     assert!(brought.is_ok(), "{states:?}");

@@ -82,7 +82,8 @@ pub async fn record(
     Ok(seq)
 }
 
-/// Stores and announces an event at a place that [`next_seq`] gave in this transaction.
+/// As [`record`], at a place that [`next_seq`] gave in this transaction. Of a new message only the announcement is made: its row,
+/// with this place, is the caller's to store.
 pub async fn record_at(
     tx: &mut Tx,
     stream: StreamId,

@@ -92,12 +92,19 @@ impl Texts {
     }
 
     /// The text of an update for one item, whose cells are `#1`, `#2`, …
-    pub(crate) fn each(&self, text: &str) -> Arc<str> {
-        self.keep(1, |_| text.replace(" ROWS", "").replace('#', "?"))
+    pub(crate) fn update_one(&self, text: &str, cells: usize) -> Arc<str> {
+        self.keep(1, |_| {
+            // Each run takes as many values as the text has parameters.
+            debug_assert!(
+                (1..=cells).all(|cell| text.contains(&format!("#{cell}"))),
+                "{text} does not name all of {cells}"
+            );
+            text.replace(" ROWS", "").replace('#', "?")
+        })
     }
 
     /// The same for all items at once.
-    pub(crate) fn from_all(&self, text: &str, cells: usize, items: usize) -> Arc<str> {
+    pub(crate) fn update_all(&self, text: &str, cells: usize, items: usize) -> Arc<str> {
         self.keep(items, |items| {
             // The first column is the place.
             let columns = (1..=cells).rev().fold(text.to_owned(), |text, cell| {
@@ -241,11 +248,12 @@ macro_rules! sql {
     }};
     ($tx:expr, update $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(,)?) => {{
         let rows = $rows;
+        const CELLS: usize = $crate::storage::sql!(@count $($cell),*);
         match &mut $tx.inner {
             _ if rows.is_empty() => Ok(0),
             $crate::storage::Inner::Sqlite(tx) => {
                 static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Bare);
-                let mut query = $crate::storage::sqlite::query(sqlx::AssertSqlSafe(TEXTS.each($text)));
+                let mut query = $crate::storage::sqlite::query(sqlx::AssertSqlSafe(TEXTS.update_one($text, CELLS)));
                 for $item in &rows[..] {
                     query = query $(.bind($cell))*;
                 }
@@ -253,8 +261,7 @@ macro_rules! sql {
             }
             $crate::storage::Inner::Postgres(tx, wait) => {
                 static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Numbered);
-                const CELLS: usize = $crate::storage::sql!(@count $($cell),*);
-                let text = sqlx::AssertSqlSafe(TEXTS.from_all($text, CELLS, rows.len()));
+                let text = sqlx::AssertSqlSafe(TEXTS.update_all($text, CELLS, rows.len()));
                 let mut query = sqlx::query::<sqlx::Postgres>(text);
                 for $item in $crate::storage::padded(&rows[..]) {
                     query = query $(.bind($cell))*;
@@ -330,9 +337,9 @@ mod tests {
     #[test]
     fn items_are_updated_one_by_one_or_together() {
         let text = "UPDATE t SET b = #2 ROWS WHERE a = #1";
-        assert_eq!(&*Texts::new(Marks::Bare).each(text), "UPDATE t SET b = ?2 WHERE a = ?1");
+        assert_eq!(&*Texts::new(Marks::Bare).update_one(text, 2), "UPDATE t SET b = ?2 WHERE a = ?1");
         let all = "UPDATE t SET b = item.column3 FROM (VALUES (0,$1,$2),(1,$3,$4)) AS item WHERE a = item.column2";
-        assert_eq!(&*Texts::new(Marks::Numbered).from_all(text, 2, 2), all);
+        assert_eq!(&*Texts::new(Marks::Numbered).update_all(text, 2, 2), all);
     }
 
     #[test]

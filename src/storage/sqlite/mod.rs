@@ -2,7 +2,7 @@
 //!
 //! Statements run where they are asked, on the thread of the task: most take less time than two switches between threads.
 //! What may wait for the disk or for others has a thread of its own: a commit that is not known to be quick ([`disk`]), a writer
-//! who finds the file taken by another program, and every statement of a transaction that is [`patient`](Begun::patient).
+//! who finds the file taken by another program, and all of a transaction that is [`patient`](Begun::patient).
 
 mod disk;
 mod query;
@@ -199,10 +199,9 @@ impl Begun {
     pub async fn commit(mut self) -> Result<(), Error> {
         match self.lent()?.home.options.purpose {
             Use::Read => self.lent()?.say("COMMIT"),
-            // It waits for the disk.
             Use::Write(_) => {
-                let lent = self.lent()?;
-                let long = if lent.home.is_quick() { lent.commit()? } else { self.elsewhere(Lent::commit).await? };
+                let on_the_spot = !self.apart && self.lent()?.home.is_quick();
+                let long = if on_the_spot { self.lent()?.commit()? } else { self.elsewhere(Lent::commit).await? };
                 if long {
                     self.checkpoint();
                 }

@@ -179,7 +179,7 @@ impl Row for Cells {
         self.cells.len()
     }
 
-    /// Nobody asks for more of them than their place, which [`ColumnIndex`] tells.
+    /// Nobody asks for more of them than their place, which [`ColumnIndex`] tells; `column` and `try_column` have nothing to give.
     fn columns(&self) -> &[Never] {
         &[]
     }
