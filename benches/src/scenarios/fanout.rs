@@ -23,6 +23,12 @@ pub fn max_many(plan: &Plan, kind: &Kind, row: &mut Row) -> Result<(), Mishap> {
     talk(plan, kind, shape, 8, Pace::UntilHeard, row)
 }
 
+/// Its senders do not wait for the others: the server is asked for more than it can bring, and owes it all.
+pub fn ahead(plan: &Plan, kind: &Kind, row: &mut Row) -> Result<(), Mishap> {
+    let shape = Shape { rooms: 1, members: plan.scaled(1_000) };
+    talk(plan, kind, shape, 64, Pace::UntilAcknowledged, row)
+}
+
 pub fn small(plan: &Plan, kind: &Kind, row: &mut Row) -> Result<(), Mishap> {
     let shape = Shape { rooms: plan.scaled(50), members: 10 };
     talk(plan, kind, shape, 5, Pace::Rate(2.0), row)?;

@@ -91,6 +91,12 @@ pub const ALL: &[Scenario] = &[
         run: fanout::max_many,
     },
     Scenario {
+        name: "ahead",
+        about: "1 room × 1,000 members, 64 senders who wait for their acknowledgements only, and run ahead of the others",
+        who: Who::Acknowledging,
+        run: fanout::ahead,
+    },
+    Scenario {
         name: "small",
         about: "50 rooms × 10 members, 2 messages a second in each: an ordinary evening",
         who: Who::Everybody,
