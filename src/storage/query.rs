@@ -103,14 +103,18 @@ impl Texts {
         })
     }
 
-    /// The same for all items at once.
+    /// The same for all items at once. Their number is the last parameter.
     pub(crate) fn update_all(&self, text: &str, cells: usize, items: usize) -> Arc<str> {
         self.keep(items, |items| {
             // The first column is the place.
             let columns = (1..=cells).rev().fold(text.to_owned(), |text, cell| {
                 text.replace(&format!("#{cell}"), &format!("item.column{}", cell + 1))
             });
-            self.rows(&columns.replace("ROWS", "FROM (VALUES ROWS) AS item"), cells, items)
+            self.rows(
+                &columns.replace("ROWS", "FROM (SELECT * FROM (VALUES ROWS) AS padded WHERE column1 < $1) AS item"),
+                cells,
+                items,
+            )
         })
     }
 
@@ -221,14 +225,21 @@ macro_rules! sql {
         let rows = $rows;
         $crate::storage::sql!(@fetch $tx, $row, $text, [$($cell),*], [$($bind),*], rows, $item, [$($cell),*])
     }};
-    ($tx:expr, insert $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(,)?) => {{
+    ($tx:expr, insert $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(,)?) => {
+        $crate::storage::sql!(@each $tx, $rows, $item, [$($cell),*], $text, with_one, with_all)
+    };
+    ($tx:expr, update $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(,)?) => {
+        $crate::storage::sql!(@each $tx, $rows, $item, [$($cell),*], $text, update_one, update_all)
+    };
+    // One run for each item on SQLite, one statement for all on Postgres.
+    (@each $tx:expr, $rows:expr, $item:ident, [$($cell:expr),*], $text:expr, $one:ident, $all:ident) => {{
         let rows = $rows;
         const CELLS: usize = $crate::storage::sql!(@count $($cell),*);
         match &mut $tx.inner {
             _ if rows.is_empty() => Ok(0),
             $crate::storage::Inner::Sqlite(tx) => {
                 static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Bare);
-                let mut query = $crate::storage::sqlite::query(sqlx::AssertSqlSafe(TEXTS.with_one($text, CELLS)));
+                let mut query = $crate::storage::sqlite::query(sqlx::AssertSqlSafe(TEXTS.$one($text, CELLS)));
                 for $item in &rows[..] {
                     query = query $(.bind($cell))*;
                 }
@@ -236,37 +247,12 @@ macro_rules! sql {
             }
             $crate::storage::Inner::Postgres(tx, wait) => {
                 static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Numbered);
-                let text = sqlx::AssertSqlSafe(TEXTS.with_all($text, CELLS, rows.len()));
+                let text = sqlx::AssertSqlSafe(TEXTS.$all($text, CELLS, rows.len()));
                 let mut query = sqlx::query::<sqlx::Postgres>(text);
                 for $item in $crate::storage::padded(&rows[..]) {
                     query = query $(.bind($cell))*;
                 }
                 wait.on(query.bind(rows.len() as i64).execute(&mut **tx)).await.map(|done| done.rows_affected())
-            }
-        }
-        .map_err($crate::error::Error::from)
-    }};
-    ($tx:expr, update $rows:expr => $item:ident [$($cell:expr),*], $text:expr $(,)?) => {{
-        let rows = $rows;
-        const CELLS: usize = $crate::storage::sql!(@count $($cell),*);
-        match &mut $tx.inner {
-            _ if rows.is_empty() => Ok(0),
-            $crate::storage::Inner::Sqlite(tx) => {
-                static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Bare);
-                let mut query = $crate::storage::sqlite::query(sqlx::AssertSqlSafe(TEXTS.update_one($text, CELLS)));
-                for $item in &rows[..] {
-                    query = query $(.bind($cell))*;
-                }
-                query.execute_each(tx).await
-            }
-            $crate::storage::Inner::Postgres(tx, wait) => {
-                static TEXTS: $crate::storage::Texts = $crate::storage::Texts::new($crate::storage::Marks::Numbered);
-                let text = sqlx::AssertSqlSafe(TEXTS.update_all($text, CELLS, rows.len()));
-                let mut query = sqlx::query::<sqlx::Postgres>(text);
-                for $item in $crate::storage::padded(&rows[..]) {
-                    query = query $(.bind($cell))*;
-                }
-                wait.on(query.execute(&mut **tx)).await.map(|done| done.rows_affected())
             }
         }
         .map_err($crate::error::Error::from)
@@ -338,7 +324,7 @@ mod tests {
     fn items_are_updated_one_by_one_or_together() {
         let text = "UPDATE t SET b = #2 ROWS WHERE a = #1";
         assert_eq!(&*Texts::new(Marks::Bare).update_one(text, 2), "UPDATE t SET b = ?2 WHERE a = ?1");
-        let all = "UPDATE t SET b = item.column3 FROM (VALUES (0,$1,$2),(1,$3,$4)) AS item WHERE a = item.column2";
+        let all = "UPDATE t SET b = item.column3 FROM (SELECT * FROM (VALUES (0,$1,$2),(1,$3,$4)) AS padded WHERE column1 < $5) AS item WHERE a = item.column2";
         assert_eq!(&*Texts::new(Marks::Numbered).update_all(text, 2, 2), all);
     }
 

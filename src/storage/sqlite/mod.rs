@@ -271,6 +271,15 @@ mod tests {
         Connections::open(folder.path().join("one.db"), Use::Write(Synchronous::Full), 1).await.expect("a connection")
     }
 
+    /// In a transaction of their own, which is committed.
+    async fn keep(connections: &Arc<Connections>, statements: impl IntoIterator<Item = Query>) {
+        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
+        for statement in statements {
+            statement.execute(&mut begun).await.expect("done");
+        }
+        begun.commit().await.expect("kept");
+    }
+
     async fn rows(connections: &Arc<Connections>) -> i64 {
         let mut begun = connections.begin("BEGIN").await.expect("a transaction");
         let (rows,) = query("SELECT COUNT(*) FROM t").fetch_one::<(i64,)>(&mut begun).await.expect("a number");
@@ -281,16 +290,12 @@ mod tests {
     async fn what_is_dropped_is_rolled_back_and_what_is_committed_stays() {
         let folder = tempfile::tempdir().expect("a folder");
         let connections = one(&folder).await;
-        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
-        query("CREATE TABLE t (a)").execute(&mut begun).await.expect("a table");
-        begun.commit().await.expect("kept");
+        keep(&connections, [query("CREATE TABLE t (a)")]).await;
         let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
         query("INSERT INTO t VALUES (1)").execute(&mut begun).await.expect("a row");
         drop(begun);
         assert_eq!(rows(&connections).await, 0);
-        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
-        query("INSERT INTO t VALUES (1)").execute(&mut begun).await.expect("a row");
-        begun.commit().await.expect("kept");
+        keep(&connections, [query("INSERT INTO t VALUES (1)")]).await;
         assert_eq!(rows(&connections).await, 1);
         // Nobody waits for the answer of this commit; the next transaction begins all the same, after it.
         let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
@@ -352,15 +357,10 @@ mod tests {
     async fn the_log_begins_anew_before_it_is_twice_as_long_as_it_should_be() {
         let folder = tempfile::tempdir().expect("a folder");
         let connections = one(&folder).await;
-        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
-        query("CREATE TABLE t (a BLOB)").execute(&mut begun).await.expect("a table");
-        query("INSERT INTO t VALUES (x'')").execute(&mut begun).await.expect("a row");
-        begun.commit().await.expect("kept");
+        keep(&connections, [query("CREATE TABLE t (a BLOB)"), query("INSERT INTO t VALUES (x'')")]).await;
         let mebibyte = 1 << 20;
         for _ in 0..32 {
-            let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
-            query("UPDATE t SET a = randomblob($1)").bind(4 * mebibyte).execute(&mut begun).await.expect("changed");
-            begun.commit().await.expect("kept");
+            keep(&connections, [query("UPDATE t SET a = randomblob($1)").bind(4 * mebibyte)]).await;
         }
         let log = std::fs::metadata(folder.path().join("one.db-wal")).expect("a log").len();
         assert!((8 * mebibyte..64 * mebibyte).contains(&(log as i64)), "{} MiB of 128", log >> 20);
@@ -395,9 +395,7 @@ mod tests {
     async fn after_a_rollback_of_its_own_nothing_becomes_durable() {
         let folder = tempfile::tempdir().expect("a folder");
         let connections = one(&folder).await;
-        let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
-        query("CREATE TABLE t (a INTEGER UNIQUE)").execute(&mut begun).await.expect("a table");
-        begun.commit().await.expect("kept");
+        keep(&connections, [query("CREATE TABLE t (a INTEGER UNIQUE)")]).await;
         let mut begun = connections.begin("BEGIN IMMEDIATE").await.expect("a transaction");
         query("INSERT INTO t VALUES (1)").execute(&mut begun).await.expect("a row");
         // As SQLite does by itself when the disk is full.
